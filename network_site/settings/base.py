@@ -1,0 +1,191 @@
+"""What is true everywhere. No secret, no address, no application code is imported here.
+
+Settings of our own begin with ``RELAIS_`` and are declared, typed and explained in this one file;
+``demo``, ``production`` and ``test`` only give them other values.
+"""
+
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR: Final = Path(__file__).resolve().parents[2]
+VAR_DIR: Path = BASE_DIR / "var"
+
+# --- Relais -------------------------------------------------------------------------------------------------------
+
+RELAIS_CATALOGUE_DIR: Path = BASE_DIR / "catalogue"
+"""The initial content that ``load_territories``, ``load_catalogue`` and ``load_pages`` read."""
+
+RELAIS_HIDE_UNCONFIRMED_NAMES: bool = False
+"""Hide every person named by the survey who has not confirmed. On in production: publishing a name needs consent."""
+
+RELAIS_DEMO: bool = False
+"""Demo accounts and the page of sent mails may exist. Never on in production."""
+
+RELAIS_DESIGN_PAGE: bool = False
+"""Serve ``/design/``, the sheet that shows every component."""
+
+RELAIS_CONTACT_RECIPIENTS: list[str] = []
+"""Who receives the messages of the contact form. Empty: the moderators."""
+
+RELAIS_SEARCH_ENGINE: Literal["embedded", "elasticsearch", "opensearch"] = "embedded"
+"""Which engine answers searches. Only ``search/engines`` may ask."""
+
+RELAIS_SEARCH_INDEX_DIR: Path = VAR_DIR / "index"
+"""Where the embedded engine keeps its index. Disposable: it is rebuilt from the database."""
+
+RELAIS_MAIL_TRANSPORT: str = "django.core.mail.backends.smtp.EmailBackend"
+"""The backend that really sends what waits in the mail outbox."""
+
+# --- Django -------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS: list[str] = [
+    "search",
+    "practices",
+    "actors",
+    "network_site",
+    "network_site.contact",
+    "network_site.mail",
+    "network_site.territories",
+    "network_site.accounts",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE: list[str] = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "network_site.middleware.ContentSecurityPolicyMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "network_site.urls"
+WSGI_APPLICATION = "network_site.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "relais.sqlite3",
+        "OPTIONS": {
+            # Readers never wait for the writer, and a writer waits rather than failing at once.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT: Path = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT: Path = VAR_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+EMAIL_BACKEND = "network_site.mail.backend.OutboxBackend"
+DEFAULT_FROM_EMAIL = "Relais <ne-pas-repondre@localhost>"
+
+# Wagtail's page editor sends more fields than Django's default allows when a report has many inline rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+CSRF_FAILURE_VIEW = "network_site.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_HTTPONLY = True
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+
+# --- Wagtail ------------------------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Relais"
+WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
+WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English")]
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = True
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILREDIRECTS_AUTO_CREATE = True
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database"},
+}
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+TAGGIT_CASE_INSENSITIVE = True

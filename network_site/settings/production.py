@@ -1,0 +1,35 @@
+"""The site for its public: HTTPS only, names hidden until confirmed, every secret from the environment."""
+
+import os
+
+from network_site.settings.base import *  # noqa: F403 - settings modules are meant to be read as one
+from network_site.settings.base import DATABASES
+from network_site.settings.environment import read_environment, smtp_settings
+
+_environment = read_environment(os.environ)
+
+DEBUG = False
+SECRET_KEY = _environment.secret_key
+ALLOWED_HOSTS = _environment.hosts
+WAGTAILADMIN_BASE_URL = _environment.base_url
+CSRF_TRUSTED_ORIGINS = [_environment.base_url]
+DATABASES["default"] = (
+    _environment.database
+    if _environment.database["ENGINE"].endswith("postgresql")
+    else DATABASES["default"] | _environment.database
+)
+DEFAULT_FROM_EMAIL = _environment.from_email
+SERVER_EMAIL = _environment.from_email
+globals().update(smtp_settings(_environment.smtp_url))
+
+MEDIA_ROOT = _environment.state_dir / "media"
+RELAIS_SEARCH_INDEX_DIR = _environment.state_dir / "index"
+RELAIS_HIDE_UNCONFIRMED_NAMES = True
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

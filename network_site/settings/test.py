@@ -1,0 +1,24 @@
+"""The tests: everything in temporary places, quick password hashing, the demo's own pages present."""
+
+import tempfile
+from pathlib import Path
+
+from network_site.settings.base import *  # noqa: F403 - settings modules are meant to be read as one
+from network_site.settings.base import STORAGES, TEMPLATES
+
+_temporary = Path(tempfile.mkdtemp(prefix="relais-tests-"))
+
+DEBUG = False
+SECRET_KEY = "a-key-for-tests-only-that-signs-nothing-real-0123456789"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = _temporary / "media"
+STATIC_ROOT = _temporary / "static"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED<<%s>>"
+
+RELAIS_DEMO = True
+RELAIS_DESIGN_PAGE = True
+RELAIS_SEARCH_INDEX_DIR = _temporary / "index"
+RELAIS_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"

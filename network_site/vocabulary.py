@@ -1,0 +1,98 @@
+"""What the terms of every controlled vocabulary have in common."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
+
+from network_site.fields import LinesField
+
+
+class Origin(models.TextChoices):
+    """Where a piece of content comes from; the site always says it."""
+
+    SURVEY = "report", _("dit par l’enquête")
+    PUBLIC = "public", _("référence publique")
+    EDITORIAL = "editorial", _("choix de la rédaction")
+    CONTRIBUTION = "contribution", _("apporté par une collectivité")
+
+
+class CataloguedMixin(models.Model):
+    """An object that may come from the initial catalogue."""
+
+    catalogue_id = models.CharField(
+        _("identifiant du catalogue"), max_length=120, unique=True, null=True, blank=True, editable=False
+    )
+    """The slug of the YAML entry. It survives an editor's change of slug, so that a reload finds its object."""
+
+    class Meta:
+        abstract = True
+
+
+class EditorialSnippet(  # type: ignore[misc]  # Wagtail's mixins type `objects` each in its own way
+    PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, CataloguedMixin, ClusterableModel
+):
+    """A thing with a page of its own that an editor drafts, previews and publishes in the snippets area."""
+
+    template: ClassVar[str] = ""
+    context_object_name: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return self.template
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return super().get_preview_context(request, mode_name) | self.get_context()
+
+    def serve_preview(self, request: Any, mode_name: str) -> TemplateResponse:
+        return TemplateResponse(request, self.template, self.get_preview_context(request, mode_name))
+
+    def get_context(self) -> dict[str, Any]:
+        """What the public page shows; the preview shows the same."""
+        return {self.context_object_name: self, "object": self}
+
+
+class Term(EditorialSnippet):
+    """A term of a vocabulary: what it is called, what it means, and the words that people use for it."""
+
+    template = "practices/term_preview.html"
+    context_object_name = "term"
+
+    slug = models.SlugField(_("adresse courte"), max_length=80, unique=True)
+    label = models.CharField(_("intitulé"), max_length=150)
+    label_en = models.CharField(_("intitulé anglais"), max_length=150, blank=True)
+    definition = models.TextField(_("définition"), max_length=1000, blank=True)
+    synonyms = LinesField(
+        verbose_name=_("autres mots, sigles"),
+        help_text=_("Un par ligne. Les mots que les gens tapent vraiment : la recherche les comprend."),
+        max_lines=200,
+        line_length=150,
+    )
+    order = models.PositiveSmallIntegerField(_("rang"), default=0)
+    origin = models.CharField(_("origine"), max_length=20, choices=Origin.choices, default=Origin.EDITORIAL)
+    sources = LinesField(verbose_name=_("sources"), help_text=_("Une adresse par ligne."), max_lines=20)
+
+    panels: ClassVar[list[Panel]] = [
+        FieldPanel("label"),
+        FieldPanel("slug", help_text=_("Changer l’adresse crée une redirection depuis l’ancienne.")),
+        FieldPanel("definition"),
+        FieldPanel("synonyms"),
+        MultiFieldPanel(
+            [FieldPanel("label_en"), FieldPanel("order"), FieldPanel("origin"), FieldPanel("sources")],
+            heading=_("Classement et provenance"),
+            classname="collapsed",
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[list[str]] = ["order", "label"]
+
+    def __str__(self) -> str:
+        return self.label

@@ -21,7 +21,7 @@ ANCHOR_MAX_LENGTH = 60
 
 def anchor_for(text: str) -> str:
     """ASCII fragment identifier, never empty, so that a heading or a term can always be linked to."""
-    return slugify(text)[:ANCHOR_MAX_LENGTH].strip("-") or "partie"
+    return slugify(text.replace("’", "-").replace("'", "-"))[:ANCHOR_MAX_LENGTH].strip("-") or "partie"
 
 
 def with_anchor(value: Mapping[str, Any], *, source: str) -> str:

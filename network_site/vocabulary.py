@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 
 from network_site.fields import LinesField
+from network_site.redirects import redirect_moved
 
 
 class Origin(models.TextChoices):
@@ -40,9 +41,25 @@ class EditorialSnippet(  # type: ignore[misc]  # Wagtail's mixins type `objects`
 
     template: ClassVar[str] = ""
     context_object_name: ClassVar[str] = ""
+    slug: "models.SlugField[str, str]"
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and keep the old address working when the slug changes."""
+        old_path = self._saved_path() if self.pk else ""
+        super().save(*args, **kwargs)
+        if old_path and old_path != self.get_absolute_url():
+            redirect_moved(old_path, self.get_absolute_url())
+
+    def get_absolute_url(self) -> str:
+        """The path of the public page, or ``""`` for a term that has none."""
+        return ""
+
+    def _saved_path(self) -> str:
+        saved = type(self)._base_manager.filter(pk=self.pk).only("slug").first()
+        return saved.get_absolute_url() if saved else ""
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return self.template
@@ -61,7 +78,7 @@ class EditorialSnippet(  # type: ignore[misc]  # Wagtail's mixins type `objects`
 class Term(EditorialSnippet):
     """A term of a vocabulary: what it is called, what it means, and the words that people use for it."""
 
-    template = "practices/term_preview.html"
+    template = "network_site/term_preview.html"
     context_object_name = "term"
 
     slug = models.SlugField(_("adresse courte"), max_length=80, unique=True)

@@ -1,0 +1,27 @@
+"""The pages for when something goes wrong, in plain French and with a way out."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    return HttpResponse(loader.render_to_string(template, {}, request), status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "404.html", 404)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """For what was here and was removed on purpose."""
+    return _page(request, "410.html", 410)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent after its session ended, or from elsewhere: say how to send it again."""
+    return _page(request, "403_csrf.html", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Rendered without request or database: either may be what failed."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)

@@ -1,0 +1,35 @@
+"""Every address of the site, composed here: the rooms do not know one another's paths."""
+
+from django.conf import settings
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.views.generic import RedirectView, TemplateView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from network_site.errors import not_found, server_error
+from network_site.sitemaps import SITEMAPS
+
+handler404 = not_found
+handler500 = server_error
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("recherche/", include("search.urls")),
+    path("contact/", include("network_site.contact.urls")),
+    path("", include("actors.urls")),
+    path("", include("practices.urls")),
+    path("plan-du-site/", TemplateView.as_view(template_name="network_site/site_map.html"), name="site-map"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.ico", permanent=True)),
+]
+
+if settings.RELAIS_DESIGN_PAGE:
+    urlpatterns.append(path("design/", include("network_site.design")))
+if settings.RELAIS_DEMO:
+    urlpatterns.append(path("demo/", include("network_site.mail.urls")))
+
+urlpatterns.append(path("", include(wagtail_urls)))

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PracticesConfig(AppConfig):
+    """Needs, vocabularies and the experience reports that answer them."""
+
+    name = "practices"
+    verbose_name = _("Pratiques")
+
+    def ready(self) -> None:
+        from practices.models import Need, Stage
+        from network_site import sitemaps
+
+        sitemaps.register("needs", Need)
+        sitemaps.register("stages", Stage)

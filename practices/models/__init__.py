@@ -1,0 +1,58 @@
+"""Needs and the other vocabularies, experience reports and their parts."""
+
+from practices.models.permanent_ids import PermanentId
+from practices.models.report_parts import (
+    ReportActor,
+    ReportFunding,
+    ReportGoal,
+    ReportImage,
+    ReportIndicator,
+    ReportReference,
+    ReportReferent,
+    ReportReuse,
+    ReportTag,
+)
+from practices.models.reports import ExperienceReportPage, ReportIndexPage
+from practices.models.vocabularies import (
+    VOCABULARIES,
+    CompassLever,
+    CompassPrinciple,
+    DoughnutDimension,
+    EssentialNeed,
+    Hazard,
+    MobilisedActor,
+    Need,
+    ResourceType,
+    Stage,
+    SustainableGoal,
+    Theme,
+    Trigger,
+)
+
+__all__ = [
+    "VOCABULARIES",
+    "CompassLever",
+    "CompassPrinciple",
+    "DoughnutDimension",
+    "EssentialNeed",
+    "ExperienceReportPage",
+    "Hazard",
+    "MobilisedActor",
+    "Need",
+    "PermanentId",
+    "ReportActor",
+    "ReportFunding",
+    "ReportGoal",
+    "ReportImage",
+    "ReportIndexPage",
+    "ReportIndicator",
+    "ReportReference",
+    "ReportReferent",
+    "ReportReuse",
+    "ReportTag",
+    "ResourceType",
+    "Stage",
+    "SustainableGoal",
+    "Theme",
+    "Trigger",
+]

@@ -1,0 +1,14 @@
+"""Public addresses of needs and stages, and the permanent ones of reports."""
+
+from django.urls import path, re_path
+
+from practices import views
+from practices.models.permanent_ids import PATTERN
+
+app_name = "practices"
+urlpatterns = [
+    path("besoins/", views.NeedIndexView.as_view(), name="needs"),
+    path("besoins/<slug:slug>/", views.NeedView.as_view(), name="need"),
+    path("etapes/<slug:slug>/", views.StageView.as_view(), name="stage"),
+    re_path(rf"^rex/(?P<permanent_id>{PATTERN})/?$", views.permanent, name="permanent"),
+]

@@ -1,0 +1,81 @@
+"""What every test shares: no network, no state outside temporary folders, no undefined variable."""
+
+import ipaddress
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any, Self
+
+import pytest
+from django.conf import settings as django_settings
+from django.template import engines
+from django.template.base import Node
+
+TEMPLATES_DIR = Path(__file__).parents[1] / "templates"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Only this machine answers: a test that would reach outside fails at once and names the address."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _only_local(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _only_local(socket.socket.connect_ex))
+        yield
+
+
+def _only_local(connect: Any) -> Any:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    return guarded
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(autouse=True)
+def _temporary_state(settings: Any, tmp_path: Path) -> None:
+    """Files and index of one test are never seen by another."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.RELAIS_SEARCH_INDEX_DIR = tmp_path / "index"
+
+
+class UndefinedVariable(str):
+    """Django's `string_if_invalid` that fails in our templates; Wagtail's own count on undefined being empty."""
+
+    __slots__ = ()
+
+    def __new__(cls) -> Self:
+        return super().__new__(cls, "%s")
+
+    def __mod__(self, variable: object) -> str:
+        origin = _rendered_template(sys._getframe(1))
+        if origin.is_relative_to(TEMPLATES_DIR):
+            pytest.fail(f"undefined variable « {variable} » in {origin.relative_to(TEMPLATES_DIR)}")
+        return ""
+
+
+def _rendered_template(frame: FrameType | None) -> Path:
+    """The template file whose node is being rendered, found by walking up the call stack."""
+    while frame is not None:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None) is not None:
+            return Path(node.origin.name)
+        frame = frame.f_back
+    return Path()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _undefined_variables_fail() -> None:
+    for options in django_settings.TEMPLATES:
+        options["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+    for engine in engines.all():
+        engine.engine.string_if_invalid = UndefinedVariable()

@@ -200,7 +200,10 @@ BODY_BLOCKS: list[tuple[str, blocks.Block]] = [
 
 
 class BodyBlock(blocks.StreamBlock):
-    """The body of a page: `StreamField(BodyBlock(BODY_BLOCKS))`. Refuses two equal anchors, which no link could tell apart."""
+    """The body of a page: `StreamField(BodyBlock(BODY_BLOCKS))`.
+
+    Refuses two equal anchors: no link could tell them apart.
+    """
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

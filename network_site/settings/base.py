@@ -51,6 +51,7 @@ INSTALLED_APPS: list[str] = [
     "network_site.accounts",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

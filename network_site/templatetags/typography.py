@@ -1,0 +1,119 @@
+"""Filters that set French text as a printer would: `{% load typography %}`.
+
+Every filter takes plain text, which it escapes, or markup already marked safe (a highlighted passage), whose tags it
+leaves alone. So `{{ title|nbsp|wj }}` is safe on anything a person typed.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+NO_BREAK_SPACE = "\u00a0"
+WORD_JOINER = "\u2060"
+THOUSANDS = 10_000
+"""From here on a number is cut in threes: 9999 reads well, 12 000 is easier than 12000."""
+
+TAG = re.compile(r"(<[^>]*>)")
+SPACES = "[ \u202f\u2009]+"
+"""The plain space and the thin ones, which neither served font draws."""
+
+SPACING = [
+    (re.compile(rf"{SPACES}(?=[;:!?»%€°])"), NO_BREAK_SPACE),
+    (re.compile(rf"(?<=«){SPACES}"), NO_BREAK_SPACE),
+    (re.compile(rf"(?<=\d){SPACES}(?=\d{{3}}(?!\d))"), NO_BREAK_SPACE),
+    (re.compile(rf"(?<=\bn°){SPACES}(?=\d)"), NO_BREAK_SPACE),
+    # An apostrophe between letters; the escaped forms are those of django.utils.html and of browsers.
+    (re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_]|$|«)"), "’"),
+]
+INNER_HYPHEN = re.compile(r"<[^>]*>|(?<=[\w>])-(?=[\w<])")
+
+
+def on_text(value: object, change: Callable[[str], str]) -> SafeString:
+    """Apply a change between the tags of a value, which is escaped first unless it is safe already."""
+    pieces = TAG.split(conditional_escape(value))
+    return mark_safe("".join(piece if index % 2 else change(piece) for index, piece in enumerate(pieces)))  # noqa: S308 - escaped above
+
+
+def french_spaces(text: str) -> str:
+    """Plain text with the no-break spaces and apostrophes of French; it adds no space where none was typed."""
+    for pattern, replacement in SPACING:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def joined_hyphens(markup: str) -> str:
+    """U+2060 around the hyphens inside words, so that « a-t-il » never breaks; tags are left alone."""
+    return INNER_HYPHEN.sub(lambda found: f"{WORD_JOINER}-{WORD_JOINER}" if found[0] == "-" else found[0], markup)
+
+
+@register.filter
+def nbsp(value: object) -> SafeString:
+    """French punctuation: no-break space before ; : ! ? » % € and after «, typographic apostrophe."""
+    return on_text(value, french_spaces)
+
+
+@register.filter
+def wj(value: object) -> SafeString:
+    """For headings: keep hyphenated words on one line."""
+    return mark_safe(joined_hyphens(conditional_escape(value)))  # noqa: S308 - escaped on the same line
+
+
+@register.filter
+def paragraphs(value: str) -> SafeString:
+    """Plain text as `<p>` elements: an empty line parts two paragraphs, a single line end is kept."""
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", str(value).replace("\r\n", "\n")))
+    return format_html_join("\n", "<p>{}</p>", ((_lines(block),) for block in blocks if block))
+
+
+def _lines(block: str) -> SafeString:
+    return format_html_join(mark_safe("<br>"), "{}", ((nbsp(line.strip()),) for line in block.split("\n")))
+
+
+def day_words(value: date) -> str:
+    """« 1er octobre 2026 », « 14 octobre 2026 »: the first of a month is an ordinal in French."""
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    written = date_format(local, "j F Y")
+    return f"1er{written[1:]}" if local.day == 1 else written
+
+
+@register.filter
+def day(value: date) -> SafeString:
+    """A date in words inside `<time>`."""
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return format_html('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", day_words(value))
+
+
+@register.filter
+def counted(number: int, forms: str) -> str:
+    """« 7 retours », « 0 retour »: `{{ total|counted:"retour,retours" }}`. In French zero is singular."""
+    singular, plural = forms.split(",")
+    return f"{grouped(number)}{NO_BREAK_SPACE}{plural if abs(number) > 1 else singular}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number whose thousands are set apart from 10 000 on."""
+    return f"{number:,}".replace(",", NO_BREAK_SPACE) if abs(number) >= THOUSANDS else str(number)
+
+
+@register.filter
+def plural(number: int, forms: str) -> str:
+    """The form of a word without its number: `{{ total|plural:"répond,répondent" }}`."""
+    singular, many = forms.split(",")
+    return many if abs(number) > 1 else singular
+
+
+@register.filter
+def sentence(values: list[object]) -> SafeString:
+    """« a, b et c », each escaped."""
+    words = [conditional_escape(value) for value in values]
+    links = ["", *[", "] * (len(words) - 2), " et "][: len(words)]
+    return mark_safe("".join(link + word for link, word in zip(links, words, strict=True)))  # noqa: S308 - escaped above

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +68,9 @@ class Actor(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # Wagtail's
     aliases = LinesField(
         verbose_name=_("autres noms"), help_text=_("Un par ligne : sigle, ancien nom…"), max_lines=20, line_length=150
     )
-    type = models.ForeignKey(ActorType, verbose_name=_("type d’acteur"), on_delete=models.PROTECT, related_name="actors")
+    type = models.ForeignKey(
+        ActorType, verbose_name=_("type d’acteur"), on_delete=models.PROTECT, related_name="actors"
+    )
     territory_type = models.ForeignKey(
         TerritoryType,
         verbose_name=_("type de territoire"),
@@ -179,6 +182,7 @@ class Network(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # as abov
         verbose_name=_("territoires couverts"),
         blank=True,
         related_name="networks",
+        limit_choices_to={"kind__in": ["region", "departement"]},
         help_text=_("Pour un réseau régional."),
     )
     description = models.TextField(_("présentation"), max_length=1500, blank=True)
@@ -207,8 +211,8 @@ class Network(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # as abov
         FieldPanel("description"),
         FieldPanel("how_to_join"),
         FieldPanel("website"),
-        FieldPanel("needs"),
-        FieldPanel("themes"),
+        FieldPanel("needs", widget=CheckboxSelectMultiple),
+        FieldPanel("themes", widget=CheckboxSelectMultiple),
         InlinePanel("memberships", label=_("Membre"), heading=_("Membres du réseau")),
         MultiFieldPanel(
             [
@@ -265,7 +269,7 @@ class ReferentQuerySet(models.QuerySet["Referent"]):
 
 
 class Referent(models.Model):
-    """A person named on reports. The name lives in this record only, and is never copied into a text, a revision or an index."""
+    """A person named on reports. The name lives here only: never copied into a text, a revision or an index."""
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("nom visible de tous")

@@ -20,7 +20,7 @@ POLICY = "; ".join(
 
 
 class ContentSecurityPolicyMiddleware:
-    """Nothing is loaded from elsewhere and nothing inline runs, except in Wagtail's admin, which needs inline scripts."""
+    """Nothing comes from elsewhere and nothing inline runs; Wagtail's admin needs inline scripts and is left out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

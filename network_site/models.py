@@ -30,7 +30,9 @@ class BasePage(Page):
 class HomePage(BasePage):
     """The front door: « de quoi votre territoire a-t-il besoin ? »."""
 
-    heading = models.CharField(_("question d’accueil"), max_length=120, default="De quoi votre territoire a-t-il besoin ?")
+    heading = models.CharField(
+        _("question d’accueil"), max_length=120, default="De quoi votre territoire a-t-il besoin ?"
+    )
     lede = models.TextField(_("phrase d’accueil"), max_length=300, blank=True)
 
     max_count = 1

@@ -3,6 +3,8 @@
 Demo accounts, the page of sent mails and the design sheet exist only here and in the tests.
 """
 
+import os
+
 from django.core.management.utils import get_random_secret_key
 
 from network_site.settings.base import *  # noqa: F403 - settings modules are meant to be read as one
@@ -26,3 +28,6 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 RELAIS_DEMO = True
 RELAIS_DESIGN_PAGE = True
 RELAIS_MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
+
+# bin/demo --port tells the port that it took, so that links in mails and the sitemap lead back here.
+WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{os.environ.get('RELAIS_DEMO_PORT', '8000')}"

@@ -1,4 +1,4 @@
-"""Production values come from the environment. Nothing is guessed: a missing or weak value stops the start and is named."""
+"""Production values come from the environment. A missing or weak value stops the start and is named."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,9 +62,7 @@ def read_environment(environ: Mapping[str, str]) -> ProductionEnvironment:
 
 def is_weak(secret: str) -> bool:
     return (
-        len(secret) < SECRET_KEY_LENGTH
-        or len(set(secret)) < SECRET_KEY_VARIETY
-        or secret.startswith("django-insecure")
+        len(secret) < SECRET_KEY_LENGTH or len(set(secret)) < SECRET_KEY_VARIETY or secret.startswith("django-insecure")
     )
 
 

@@ -209,10 +209,10 @@ class ReportImage(Orderable):
     """A photograph with the text for those who do not see it, and its author."""
 
     page = ParentalKey(REPORT, on_delete=models.CASCADE, related_name="report_images")
-    image = models.ForeignKey("wagtailimages.Image", verbose_name=_("image"), on_delete=models.CASCADE, related_name="+")
-    alt = models.CharField(
-        _("description pour les personnes qui ne voient pas l’image"), max_length=250
+    image = models.ForeignKey(
+        "wagtailimages.Image", verbose_name=_("image"), on_delete=models.CASCADE, related_name="+"
     )
+    alt = models.CharField(_("description pour les personnes qui ne voient pas l’image"), max_length=250)
     credit = models.CharField(_("crédit"), max_length=150)
 
     panels: ClassVar[list[Panel]] = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("credit")]

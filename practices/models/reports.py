@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -138,9 +139,7 @@ class ExperienceReportPage(CataloguedMixin, BasePage):
     investment_high = models.DecimalField(
         _("investissement, au plus (€)"), max_digits=12, decimal_places=0, null=True, blank=True
     )
-    investment_basis = models.CharField(
-        _("ce coût est"), max_length=10, choices=CostBasis.choices, blank=True
-    )
+    investment_basis = models.CharField(_("ce coût est"), max_length=10, choices=CostBasis.choices, blank=True)
     yearly_cost_low = models.DecimalField(
         _("coût annuel, au moins (€)"), max_digits=12, decimal_places=0, null=True, blank=True
     )
@@ -150,7 +149,12 @@ class ExperienceReportPage(CataloguedMixin, BasePage):
     yearly_cost_basis = models.CharField(_("ce coût est"), max_length=10, choices=CostBasis.choices, blank=True)
     cost_note = models.CharField(_("précision sur les coûts"), max_length=300, blank=True)
     staff = models.DecimalField(
-        _("moyens humains (ETP)"), max_digits=6, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("moyens humains (ETP)"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     staff_note = models.CharField(_("précision sur les moyens humains"), max_length=300, blank=True)
 
@@ -260,18 +264,23 @@ class ExperienceReportPage(CataloguedMixin, BasePage):
         InlinePanel("report_images", label=_("Image"), heading=_("Images")),
     ]
     classification_panels: ClassVar[list[Panel]] = [
-        FieldPanel("needs"),
-        FieldPanel("stages"),
-        FieldPanel("themes"),
+        FieldPanel("needs", widget=CheckboxSelectMultiple),
+        FieldPanel("stages", widget=CheckboxSelectMultiple),
+        FieldPanel("themes", widget=CheckboxSelectMultiple),
         FieldPanel("questions"),
-        FieldPanel("hazards"),
-        FieldPanel("triggers"),
-        FieldPanel("essential_needs"),
-        FieldPanel("mobilised_actors"),
+        FieldPanel("hazards", widget=CheckboxSelectMultiple),
+        FieldPanel("triggers", widget=CheckboxSelectMultiple),
+        FieldPanel("essential_needs", widget=CheckboxSelectMultiple),
+        FieldPanel("mobilised_actors", widget=CheckboxSelectMultiple),
         FieldPanel("resource_type"),
         FieldPanel("tags"),
         MultiFieldPanel(
-            [FieldPanel("principles"), FieldPanel("levers"), FieldPanel("doughnut")], heading=_("Boussole et Donut")
+            [
+                FieldPanel("principles", widget=CheckboxSelectMultiple),
+                FieldPanel("levers", widget=CheckboxSelectMultiple),
+                FieldPanel("doughnut", widget=CheckboxSelectMultiple),
+            ],
+            heading=_("Boussole et Donut"),
         ),
         InlinePanel("report_goals", label=_("ODD"), heading=_("Effet sur les objectifs de développement durable")),
         FieldPanel("related"),
@@ -291,12 +300,8 @@ class ExperienceReportPage(CataloguedMixin, BasePage):
     means_panels: ClassVar[list[Panel]] = [
         FieldRowPanel([FieldPanel("year"), FieldPanel("started_on"), FieldPanel("ended_on")]),
         FieldRowPanel([FieldPanel("planned_months"), FieldPanel("real_months")]),
-        FieldRowPanel(
-            [FieldPanel("investment_low"), FieldPanel("investment_high"), FieldPanel("investment_basis")]
-        ),
-        FieldRowPanel(
-            [FieldPanel("yearly_cost_low"), FieldPanel("yearly_cost_high"), FieldPanel("yearly_cost_basis")]
-        ),
+        FieldRowPanel([FieldPanel("investment_low"), FieldPanel("investment_high"), FieldPanel("investment_basis")]),
+        FieldRowPanel([FieldPanel("yearly_cost_low"), FieldPanel("yearly_cost_high"), FieldPanel("yearly_cost_basis")]),
         FieldPanel("cost_note"),
         FieldRowPanel([FieldPanel("staff"), FieldPanel("staff_note")]),
         InlinePanel("fundings", label=_("Financement"), heading=_("Financements")),

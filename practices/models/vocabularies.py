@@ -1,9 +1,10 @@
-"""One typed model per vocabulary. ``VOCABULARIES`` lists those that classify a report, with the field that holds them."""
+"""One typed model per vocabulary. ``VOCABULARIES`` lists those that classify a report, by their field."""
 
 from typing import ClassVar
 
-from django.db import models
 from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -57,7 +58,7 @@ class Need(WorkflowMixin, Term):  # type: ignore[misc]  # Wagtail's mixins type 
         *Term.panels[:3],
         FieldPanel("questions"),
         *Term.panels[3:],
-        FieldPanel("stages"),
+        FieldPanel("stages", widget=CheckboxSelectMultiple),
         FieldPanel("is_essential"),
         FieldPanel("survey_sections"),
     ]

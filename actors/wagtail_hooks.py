@@ -1,0 +1,87 @@
+"""Actors, networks and référents in the Wagtail admin, arranged for an editor."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from actors.models import Actor, Network, Referent
+
+
+class ActorFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Actor
+        fields: ClassVar[list[str]] = ["type", "territory_type", "origin", "live"]
+
+
+class NetworkFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Network
+        fields: ClassVar[list[str]] = ["scope", "category", "origin", "live"]
+
+
+class ReferentFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Referent
+        fields: ClassVar[dict[str, list[str]]] = {
+            "visibility": ["exact"],
+            "confirmed": ["exact"],
+            "origin": ["exact"],
+            "withdrawn_at": ["isnull"],
+        }
+
+
+class ActorViewSet(SnippetViewSet):
+    model = Actor
+    icon = "group"
+    menu_label = _("Acteurs")
+    menu_name = "actors"
+    menu_order = 120
+    add_to_admin_menu = True
+    list_display: ClassVar[list[object]] = ["name", "type", "territory", LiveStatusTagColumn(), UpdatedAtColumn()]
+    list_per_page = 50
+    search_fields: ClassVar[list[str]] = ["name", "full_name", "description"]
+    ordering: ClassVar[list[str]] = ["name"]
+    filterset_class = ActorFilterSet
+
+
+class NetworkViewSet(SnippetViewSet):
+    model = Network
+    icon = "site"
+    menu_label = _("Réseaux")
+    menu_name = "networks"
+    menu_order = 130
+    add_to_admin_menu = True
+    list_display: ClassVar[list[object]] = ["name", "scope", "category", LiveStatusTagColumn(), UpdatedAtColumn()]
+    list_per_page = 50
+    search_fields: ClassVar[list[str]] = ["name", "description"]
+    ordering: ClassVar[list[str]] = ["name"]
+    filterset_class = NetworkFilterSet
+
+
+class ReferentViewSet(SnippetViewSet):
+    """People are edited without drafts or history: a copy of a name could not be withdrawn."""
+
+    model = Referent
+    icon = "user"
+    menu_label = _("Référents")
+    menu_name = "referents"
+    menu_order = 140
+    add_to_admin_menu = True
+    list_display: ClassVar[list[object]] = [
+        Column("name", label=_("Nom"), sort_key="name"),
+        "actor",
+        Column("visibility", label=_("Visibilité"), accessor="get_visibility_display"),
+        BooleanColumn("confirmed", label=_("Confirmé")),
+        Column("withdrawn_at", label=_("Nom retiré le")),
+    ]
+    list_per_page = 50
+    search_fields: ClassVar[list[str]] = ["name", "actor__name"]
+    filterset_class = ReferentFilterSet
+
+
+for viewset in (ActorViewSet, NetworkViewSet, ReferentViewSet):
+    register_snippet(viewset)

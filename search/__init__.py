@@ -1,0 +1,1 @@
+"""Text in, ranked practices out: facets, documents, engines, indexing, queries, suggestions."""

@@ -1,0 +1,175 @@
+"""French analysis, once for every engine: text → words → stems.
+
+Engines store and compare the stems made here (a whitespace analyser is all that they need), so that the same words
+match, count and are highlighted on all of them. `ANALYSIS_VERSION` is a fingerprint of the rules: an index made by
+others is refused.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from search import french
+
+RULES = (
+    1  # raise it when the code below changes what it returns; the lists of `search.french` are followed by themselves
+)
+SHORT_WORD = 3  # letters: no typo is forgiven up to this length
+LONG_WORD = 8  # letters: two typos are forgiven from this length on
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile("['’ʼ]")
+_HYPHENS = frozenset("-\u2010\u2011")
+_HYPHENATED = re.compile(r"[^\W_][-\u2010\u2011][^\W_]")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text: what was written, where (offsets in the normalised text), and what it is compared by."""
+
+    written: str
+    start: int
+    end: int
+    word: str
+    stem: str
+    group: int = 0  # words of one hyphenated compound share their number
+
+
+def normalize(text: str) -> str:
+    """NFC without control, zero-width or direction characters: the form in which texts are indexed and highlighted."""
+    return _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """Lower case without accents; œ and æ as two letters."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.translate(_LIGATURES).lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+FOLDED_STOP_WORDS = frozenset(fold(word) for word in french.STOP_WORDS if not word.isascii())
+
+
+def is_code(word: str) -> bool:
+    """Numbers, codes and acronyms (« 38185 », « co2 », « PCAET ») mean exactly what is written."""
+    return fold(word) in french.ACRONYMS or any(char.isdigit() for char in word) or (len(word) > 1 and word.isupper())
+
+
+def allowed_typos(word: str) -> int:
+    """How many letters may be wrong, missing, added or swapped in this folded word."""
+    if len(word) <= SHORT_WORD or is_code(word):
+        return 0
+    return 1 if len(word) < LONG_WORD else 2
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Stem of a folded word: singular, then the longest ending of `french.ENDINGS` that leaves enough letters."""
+    if len(word) <= SHORT_WORD or is_code(word):
+        return word
+    singular = _singular(word)
+    for ending, replacement, remaining in french.ENDINGS:
+        if singular.endswith(ending) and len(singular) - len(ending) >= remaining:
+            return singular[: -len(ending)] + replacement
+    return singular
+
+
+def _singular(word: str) -> str:
+    if word.endswith("aux") and not word.endswith("eaux") and len(word) > 4:
+        return word[:-2] + "l"
+    return word[:-1] if word[-1] in "sx" and not word.endswith("ss") else word
+
+
+@lru_cache(maxsize=100_000)
+def is_stop_word(word: str) -> bool:
+    """A word as written, in lower case; « maïs » is not « mais », « deja » is « déjà »."""
+    return word in french.STOP_WORDS or fold(word) in FOLDED_STOP_WORDS or (len(word) == 1 and not word.isdigit())
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(written: str) -> tuple[tuple[int, int, str, str], ...]:
+    """(start, end, word, stem) of what one apostrophed group says: « l’eau » says « eau »."""
+    plain = _APOSTROPHE.sub("'", written.lower())
+    if plain in french.APOSTROPHE_WORDS:
+        word = fold(plain.replace("'", ""))
+        return ((0, len(written), word, stem(word)),)
+    found, start = [], 0
+    for piece in plain.split("'"):
+        end = start + len(piece)
+        if not (end < len(plain) and piece in french.ELISIONS) and not is_stop_word(piece):
+            word = fold(piece)
+            found.append((start, end, word, stem(word)))
+        start = end + 1
+    return tuple(found)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Meaningful words of a normalised text, in order."""
+    group, previous = 0, -1
+    for match in _WORD.finditer(text):
+        base, written = match.start(), match.group()
+        if not (base == previous + 1 and text[previous] in _HYPHENS):
+            group += 1
+        previous = match.end()
+        for start, end, word, root in _pieces(written):
+            yield Token(written[start:end], base + start, base + end, word, root, group)
+
+
+def groups(text: str) -> Iterator[list[Token]]:
+    """Words of a normalised text, one list for each word or hyphenated compound."""
+    return (list(run) for _, run in groupby(tokens(text), key=lambda token: token.group))
+
+
+def compounds(text: str) -> list[str]:
+    """Stems of the hyphenated compounds written as one word: « éco-quartier » also answers « écoquartier »."""
+    if not _HYPHENATED.search(text):
+        return []
+    return [stem("".join(token.word for token in run)) for run in groups(text) if len(run) > 1]
+
+
+def analyze(text: str) -> list[str]:
+    """Stems of a text, in order, stop words left out. Compounds written as one word are not added: see `compounds`."""
+    return [root for match in _WORD.findall(text) for _, _, _, root in _pieces(match)]
+
+
+def words(text: str) -> list[str]:
+    """Folded words of a text, in order, stop words left out: what typing is completed with and typos are compared
+    to.
+    """
+    return [word for match in _WORD.findall(text) for _, _, word, _ in _pieces(match)]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text as typing completes it: folded, with its offsets in the normalised text."""
+
+    word: str
+    start: int
+    end: int
+
+
+def iter_words(text: str) -> Iterator[Word]:
+    """Every word, stop words included (« le » may start what a reader types), split at apostrophes."""
+    for match in _PLAIN_WORD.finditer(text):
+        yield Word(fold(match.group()), match.start(), match.end())
+
+
+def _fingerprint() -> str:
+    data = [
+        sorted(french.ELISIONS),
+        sorted(french.APOSTROPHE_WORDS),
+        sorted(french.STOP_WORDS),
+        sorted(french.ACRONYMS),
+    ]
+    return hashlib.sha256(repr((RULES, data, french.ENDINGS, _WORD.pattern)).encode()).hexdigest()[:12]
+
+
+ANALYSIS_VERSION = _fingerprint()

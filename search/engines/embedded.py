@@ -1,0 +1,256 @@
+"""The default engine: tantivy in the web process, its index in a directory. For one machine.
+
+One query gives the page and its total, one aggregation every facet that is not selected, and one more each selected
+facet without its own filter. Relaxing is decided by the text alone, for each kind, so that a filter can only narrow.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import tantivy
+from django.conf import settings
+from django.utils.safestring import SafeString
+from tantivy import Occur, Order, Query
+
+from search import analysis
+from search.documents import Kind, SearchDocument
+from search.engines import embedded_query as build
+from search.engines.base import Capabilities, NotSupported
+from search.engines.embedded_index import Changes, IndexDirectory, guarded
+from search.facets import Facet, facets_for
+from search.highlighting import highlight, highlight_prefixes, passage
+from search.queries import FacetResult, Hit, SearchQuery, SearchResults, Sort, Suggestion, facet_result
+from search.relevance import minimum_words
+
+MOST_VALUES = 65_000  # of one facet: more than there are communes, so that no count is cut
+_OVERLAP = 16  # hits read beyond a page, to see where a tie ends
+
+Found = list[tuple[Any, tantivy.DocAddress]]
+
+
+class EmbeddedEngine:
+    """`SearchEngine` on a directory of this machine; any number of threads and processes may share it."""
+
+    capabilities = Capabilities(name="embedded", inline=True, vectors=False, max_window=None)
+
+    def __init__(self, root: Path, *, lock_timeout: float = 10.0) -> None:
+        self._directory = IndexDirectory(root, lock_timeout=lock_timeout)
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        return cls(Path(settings.RELAIS_SEARCH_INDEX_DIR))
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        with guarded("searching"):
+            return _Search(query, self._directory.searcher()).results()
+
+    def counts(self, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
+        with guarded("counting"):
+            searcher = self._directory.searcher()
+            return tuple(_Search(query, searcher).total() for query in queries)
+
+    def suggest(self, text: str, *, limit: int) -> tuple[Suggestion, ...]:
+        completing = build.completing(text)
+        if completing is None:
+            return ()
+        with guarded("suggesting"):
+            searcher = self._directory.searcher()
+            kinds = (Kind.NEEDS, Kind.REPORTS, Kind.ACTORS, Kind.NETWORKS)
+            found = [_completions(searcher, build.all_of((build.of_kind(kind), completing)), limit) for kind in kinds]
+        words = [word.word for word in analysis.iter_words(analysis.normalize(text))]
+        return tuple(_suggestion(document, words) for document in _share(found, limit))
+
+    def similar(self, key: str, *, limit: int) -> tuple[Hit, ...]:
+        with guarded("comparing"):
+            searcher = self._directory.searcher()
+            found = searcher.search(build.term("key", key), 1).hits
+            if not found:
+                return ()
+            addresses = _by_score(searcher, build.resembling(_read(searcher, found[0][1])), 0, limit)
+            return tuple(_hit(_read(searcher, address), score, frozenset()) for score, address in addresses)
+
+    def nearest(self, vector: Sequence[float], *, kind: Kind, limit: int) -> tuple[Hit, ...]:
+        raise NotSupported("the embedded engine keeps no vectors: they are compared in the database's own process")
+
+    def keys(self) -> frozenset[str]:
+        with guarded("listing"):
+            searcher = self._directory.searcher()
+            hits = searcher.search(
+                Query.all_query(), max(1, searcher.num_docs), order_by_field="key", order=Order.Asc
+            ).hits
+            return frozenset(key for key, _address in hits)
+
+    def index(self, documents: Iterable[SearchDocument]) -> None:
+        self._directory.write(Changes(documents=tuple(documents)))
+
+    def remove(self, keys: Iterable[str]) -> None:
+        self._directory.write(Changes(removed=tuple(keys)))
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
+        return self._directory.rebuild(documents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """How many words a kind's documents must hold, and how many documents do."""
+
+    minimum: int
+    count: int
+
+
+class _Search:
+    """One question on one searcher, so that hits, totals and counts are of the same moment."""
+
+    def __init__(self, query: SearchQuery, searcher: tantivy.Searcher) -> None:
+        self._query = query
+        self._searcher = searcher
+        self._parsed = query.parsed()
+        self._text = build.TextQuery(self._parsed, searcher)
+        self._levels = self._find_levels()
+        self._filters = build.selected_facets(query.kind, query.selections)
+
+    def results(self) -> SearchResults:
+        found, total = self._page()
+        stems = self._parsed.stems()
+        return SearchResults(
+            query=self._query,
+            total=total,
+            totals=self._totals(total),
+            hits=tuple(_hit(_read(self._searcher, address), score, stems) for score, address in found),
+            facets=self._facets(),
+            relaxed=self._levels[self._query.kind].minimum < self._text.words,
+            corrected=self._text.corrected,
+            ignored_text=self._parsed.ignored,
+        )
+
+    def total(self) -> int:
+        found: Any = self._searcher.search(self._restricted(), 1)  # the stubs forget `count`
+        return int(found.count)
+
+    def _find_levels(self) -> dict[Kind, _Level]:
+        """For each kind, the strictest minimum of words that finds something in it."""
+        levels = {kind: _Level(0, 0) for kind in Kind}
+        for minimum in minimum_words(self._text.words):
+            counts = self._count(self._text.matching(minimum), "kind")
+            for kind in (kind for kind in Kind if not levels[kind].count):
+                levels[kind] = _Level(minimum, counts.get(kind.value, 0))
+            if all(level.count for level in levels.values()):
+                break
+        return levels
+
+    def _matching(self, kind: Kind) -> Query:
+        return build.all_of((self._text.matching(self._levels[kind].minimum), build.of_kind(kind)))
+
+    def _restricted(self, *, without: str | None = None) -> Query:
+        """Documents of the kind with every filter but one."""
+        filters = [query for name, query in self._filters.items() if name != without]
+        return build.all_of((self._matching(self._query.kind), *filters))
+
+    def _page(self) -> tuple[Found, int]:
+        query, searcher = self._query, self._searcher
+        total = self.total()
+        if query.offset >= total:
+            return [], total
+        if query.sort is Sort.RELEVANCE and self._parsed.clauses:
+            scored = self._text.scored(self._levels[query.kind].minimum)
+            everything = build.all_of((scored, build.of_kind(query.kind), *self._filters.values()))
+            return _by_score(searcher, everything, query.offset, query.per_page), total
+        field = "title_order" if _by_title(query) else "date_order"
+        hits = searcher.search(
+            self._restricted(), query.per_page, offset=query.offset, order_by_field=field, order=Order.Asc
+        ).hits
+        return [(0.0, address) for _value, address in hits], total
+
+    def _totals(self, total: int) -> dict[Kind, int]:
+        """What each tab would show: the same text, and the filters that apply to that kind."""
+        kinds = [kind for kind in Kind if kind is not self._query.kind]
+        filters = {kind: build.selected_facets(kind, self._query.selections) for kind in kinds}
+        filtered = [kind for kind in kinds if filters[kind]]
+        parts = [(Occur.Should, build.all_of((self._matching(kind), *filters[kind].values()))) for kind in filtered]
+        counts = self._count(Query.boolean_query(parts), "kind") if parts else {}
+        plain = {kind: self._levels[kind].count for kind in kinds}
+        return {**plain, **{kind: counts.get(kind.value, 0) for kind in filtered}, self._query.kind: total}
+
+    def _facets(self) -> tuple[FacetResult, ...]:
+        facets = facets_for(self._query.kind)
+        others = [facet for facet in facets if facet.name not in self._filters]
+        counts = self._count_all(self._restricted(), others)
+        for facet in facets:
+            if facet.name in self._filters:
+                counts |= self._count_all(self._restricted(without=facet.name), [facet])
+        chosen = self._query.selections
+        return tuple(
+            facet_result(facet.name, counts[facet.name], tuple(chosen.get(facet.name, ()))) for facet in facets
+        )
+
+    def _count_all(self, query: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:
+        if not facets:
+            return {}
+        wanted = {facet.name: {"terms": {"field": facet.field, "size": MOST_VALUES}} for facet in facets}
+        answer = self._searcher.aggregate(query, wanted)
+        return {name: _buckets(answer[name]) for name in wanted}
+
+    def _count(self, query: Query, field: str) -> dict[str, int]:
+        answer = self._searcher.aggregate(query, {field: {"terms": {"field": field, "size": MOST_VALUES}}})
+        return _buckets(answer[field])
+
+
+def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:
+    return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["buckets"]}
+
+
+def _by_title(query: SearchQuery) -> bool:
+    """Without text nothing is more relevant than anything: reports come by date, the others by title."""
+    return query.sort is Sort.TITLE or (query.sort is Sort.RELEVANCE and query.kind is not Kind.REPORTS)
+
+
+def _by_score(searcher: tantivy.Searcher, query: Query, offset: int, size: int) -> Found:
+    """Best first; equal scores by key, whatever the segments: the last tie of the page is read to its end."""
+    last = offset + size
+    wanted = last + _OVERLAP
+    hits = searcher.search(query, wanted, count=False).hits
+    while len(hits) == wanted and hits[-1][0] == hits[last - 1][0]:
+        wanted *= 4
+        hits = searcher.search(query, wanted, count=False).hits
+    ranks = searcher.fast_field_values("rank", [address for _score, address in hits]) if hits else []
+    ordered = sorted(zip(hits, ranks, strict=True), key=lambda pair: (-pair[0][0], pair[1]))
+    return [hit for hit, _rank in ordered[offset:last]]
+
+
+def _completions(searcher: tantivy.Searcher, query: Query, limit: int) -> list[SearchDocument]:
+    return [_read(searcher, address) for _score, address in _by_score(searcher, query, 0, limit)]
+
+
+def _share(found: list[list[SearchDocument]], limit: int) -> list[SearchDocument]:
+    """At most `limit` of all kinds: each kind in turn gives one, and the kinds stay together."""
+    takes = [0] * len(found)
+    while sum(takes) < limit and any(take < len(documents) for take, documents in zip(takes, found, strict=True)):
+        for place, documents in enumerate(found):
+            takes[place] += takes[place] < len(documents) and sum(takes) < limit
+    return [document for take, documents in zip(takes, found, strict=True) for document in documents[:take]]
+
+
+def _read(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> SearchDocument:
+    return SearchDocument.from_json(json.loads(searcher.doc(address)["payload"][0]))
+
+
+def _hit(document: SearchDocument, score: float, stems: frozenset[str]) -> Hit:
+    return Hit(
+        key=document.key,
+        kind=document.kind,
+        title=document.title,
+        title_html=highlight(document.title, stems),
+        passage_html=passage((document.summary, document.body), stems),
+        url=document.url,
+        date=document.date,
+        card=document.card,
+        score=score,
+    )
+
+
+def _suggestion(document: SearchDocument, words: list[str]) -> Suggestion:
+    title_html: SafeString = highlight_prefixes(document.title, words)
+    return Suggestion(document.key, document.kind, document.title, title_html, document.url)

@@ -1,0 +1,157 @@
+"""A parsed question turned into tantivy queries; no text typed by anyone is ever handed to tantivy's own query
+parser.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import tantivy
+from tantivy import Occur, Query
+
+from search import analysis
+from search.documents import Kind, SearchDocument
+from search.engines.embedded_schema import SCHEMA_FIELDS
+from search.facets import BY_NAME, FACETS, Facet
+from search.queries import Clause, ParsedText
+from search.relevance import FIELD_WEIGHTS, TIE_BREAKER, TITLE_PHRASE_WEIGHT, TYPO_WEIGHT
+
+Selections = Mapping[str, tuple[str, ...]]
+
+
+def all_of(queries: Iterable[Query]) -> Query:
+    parts = [(Occur.Must, query) for query in queries]
+    return Query.boolean_query(parts) if parts else Query.all_query()
+
+
+def term(field: str, value: str) -> Query:
+    return Query.term_query(SCHEMA_FIELDS, field, value)
+
+
+def of_kind(kind: Kind) -> Query:
+    return Query.const_score_query(term("kind", kind.value), 0.0)
+
+
+def facet_filter(facet: Facet, values: tuple[str, ...]) -> Query:
+    """OR inside the facet; adds nothing to the score."""
+    return Query.const_score_query(Query.term_set_query(SCHEMA_FIELDS, facet.field, list(values)), 0.0)
+
+
+def selected_facets(kind: Kind, selections: Selections) -> dict[str, Query]:
+    """One filter per selected facet that applies to the kind."""
+    return {
+        name: facet_filter(BY_NAME[name], values)
+        for name, values in selections.items()
+        if values and name in BY_NAME and BY_NAME[name].applies_to(kind)
+    }
+
+
+class TextQuery:
+    """The text of one question against one searcher: which words are unknown, and the query for each minimum of
+    words.
+    """
+
+    def __init__(self, parsed: ParsedText, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+        self.corrected = tuple(clause.written for clause in parsed.words if self._is_typo(clause))
+        self._phrases = [_clause(clause) for clause in parsed.phrases]
+        self._words = [self._word(clause) for clause in parsed.words]
+        self._title = _title_phrase(parsed)
+
+    @property
+    def words(self) -> int:
+        return len(self._words)
+
+    def matching(self, minimum: int) -> Query:
+        """Documents with every phrase and at least `minimum` of the words."""
+        parts = [(Occur.Must, phrase) for phrase in self._phrases]
+        if self._words:
+            parts.append((Occur.Must, _at_least(self._words, minimum)))
+        return Query.boolean_query(parts) if parts else Query.all_query()
+
+    def scored(self, minimum: int) -> Query:
+        """The same documents; the words side by side in a title come first."""
+        matching = self.matching(minimum)
+        return Query.boolean_query([(Occur.Must, matching), (Occur.Should, self._title)]) if self._title else matching
+
+    def _is_typo(self, clause: Clause) -> bool:
+        return clause.typos > 0 and not any(self._is_known(option.stems) for option in clause.alternatives)
+
+    def _is_known(self, stems: tuple[str, ...]) -> bool:
+        return all(any(self._searcher.doc_freq(field, stem) for field in FIELD_WEIGHTS) for stem in stems)
+
+    def _word(self, clause: Clause) -> Query:
+        return _misspelt(clause) if clause.written in self.corrected else _clause(clause)
+
+
+def _at_least(words: list[Query], minimum: int) -> Query:
+    if minimum >= len(words):
+        return all_of(words)
+    return Query.boolean_query([(Occur.Should, word) for word in words], minimum_number_should_match=minimum)
+
+
+def _clause(clause: Clause) -> Query:
+    options = [
+        Query.boost_query(_stems(field, option.stems), weight * option.weight)
+        for field, weight in FIELD_WEIGHTS.items()
+        for option in clause.alternatives
+    ]
+    return Query.disjunction_max_query(options, tie_breaker=TIE_BREAKER)
+
+
+def _stems(field: str, stems: tuple[str, ...]) -> Query:
+    return term(field, stems[0]) if len(stems) == 1 else Query.phrase_query(SCHEMA_FIELDS, field, list(stems))
+
+
+def _misspelt(clause: Clause) -> Query:
+    """A word that no document holds: those that do within its typos, a letter swapped with its neighbour counting for
+    one.
+    """
+    options = [
+        Query.boost_query(_near(field, clause.word or "", distance), weight / distance)
+        for distance in range(1, clause.typos + 1)
+        for field, weight in (("title_words", 2 * TYPO_WEIGHT), ("words", TYPO_WEIGHT))
+    ]
+    return Query.disjunction_max_query(options)
+
+
+def _near(field: str, word: str, distance: int) -> Query:
+    return Query.fuzzy_term_query(SCHEMA_FIELDS, field, word, distance=distance, transposition_cost_one=True)
+
+
+def _title_phrase(parsed: ParsedText) -> Query | None:
+    stems: list[str | tuple[int, str]] = [stem for clause in parsed.words for stem in clause.alternatives[0].stems]
+    if len(stems) < 2:
+        return None
+    return Query.boost_query(Query.phrase_query(SCHEMA_FIELDS, "title", stems), TITLE_PHRASE_WEIGHT)
+
+
+def completing(text: str) -> Query | None:
+    """Titles that hold the words typed, the last one as a beginning; those that start so come first."""
+    typed = [word.word for word in analysis.iter_words(analysis.normalize(text))]
+    if not typed:
+        return None
+    *whole, last = typed
+    begins = Query.regex_query(SCHEMA_FIELDS, "title_words", f"{last}.*")
+    starts = Query.regex_query(SCHEMA_FIELDS, "title_order", f"{' '.join(typed)}.*")
+    every = all_of(
+        Query.const_score_query(query, 0.0) for query in [*(term("title_words", word) for word in whole), begins]
+    )
+    return Query.boolean_query([(Occur.Must, every), (Occur.Should, Query.const_score_query(starts, 1.0))])
+
+
+def resembling(document: SearchDocument) -> Query:
+    """Documents of the same kind that share facet values (weighed in `search.facets`) or words of the title and
+    labels.
+    """
+    shared = [
+        Query.const_score_query(term(facet.field, value), facet.similarity)
+        for facet in FACETS
+        if facet.similarity
+        for value in document.facets.get(facet.name, ())
+    ]
+    stems = sorted(
+        {stem for text in (document.title, *document.labels) for stem in analysis.analyze(analysis.normalize(text))}
+    )
+    words = [Query.boost_query(term(field, stem), 0.2) for stem in stems for field in ("title", "labels")]
+    alike = Query.boolean_query([(Occur.Should, query) for query in [*shared, *words]])
+    others = [(Occur.Must, alike), (Occur.Must, of_kind(document.kind)), (Occur.MustNot, term("key", document.key))]
+    return Query.boolean_query(others)

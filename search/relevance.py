@@ -1,0 +1,30 @@
+"""How much each field weighs and how many words must be found: one table for every engine."""
+
+from collections.abc import Mapping
+
+# Fields of the index in which words are looked for; the best field of a word counts whole, the others for TIE_BREAKER.
+FIELD_WEIGHTS: Mapping[str, float] = {
+    "title": 4.0,
+    "labels": 2.5,
+    "questions": 2.5,
+    "synonyms": 1.5,
+    "summary": 1.5,
+    "body": 1.0,
+}
+TIE_BREAKER = 0.3
+TITLE_PHRASE_WEIGHT = 6.0  # all the words side by side in a title
+TYPO_WEIGHT = 2.0
+STRICT_WORDS = 2  # up to this number of words all must be found
+RELAXED_SHARE = 0.6  # of more words, what is asked first
+
+
+def minimum_words(count: int) -> tuple[int, ...]:
+    """How many of `count` words to ask for, strictest first: the first number that finds something in a kind is kept.
+
+    Short questions mean each of their words; of an everyday question (« y fait 40 dans le préau en juin, des idées ? »)
+    most words are only its tone.
+    """
+    if count <= STRICT_WORDS:
+        return (count,)
+    start = count if count == STRICT_WORDS + 1 else -int(-count * RELAXED_SHARE // 1)
+    return tuple(range(start, 0, -1))

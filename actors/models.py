@@ -151,6 +151,11 @@ class Actor(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # Wagtail's
     def get_absolute_url(self) -> str:
         return reverse("actors:actor", args=[self.slug])
 
+    def get_context(self) -> dict[str, Any]:
+        from actors.reading import read_actor  # noqa: PLC0415 - it imports this module
+
+        return super().get_context() | {"reading": read_actor(self)}
+
 
 class Network(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # as above
     """A network of collectivités or a structure that helps them, with how to join it."""
@@ -239,6 +244,11 @@ class Network(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # as abov
     def get_absolute_url(self) -> str:
         return reverse("actors:network", args=[self.slug])
 
+    def get_context(self) -> dict[str, Any]:
+        from actors.reading import read_network  # noqa: PLC0415 - it imports this module
+
+        return super().get_context() | {"reading": read_network(self)}
+
 
 class NetworkMembership(Orderable):
     """An actor that is a member of a network."""
@@ -302,6 +312,8 @@ class Referent(models.Model):
         FieldPanel("visibility"),
         FieldPanel("confirmed"),
         FieldPanel("origin"),
+        FieldPanel("decision"),
+        FieldPanel("reason"),
     ]
 
     class Meta:

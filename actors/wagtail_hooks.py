@@ -3,11 +3,15 @@
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from actors.forms import ReferentForm
 from actors.models import Actor, Network, Referent
 
 
@@ -81,7 +85,17 @@ class ReferentViewSet(SnippetViewSet):
     list_per_page = 50
     search_fields: ClassVar[list[str]] = ["name", "actor__name"]
     filterset_class = ReferentFilterSet
+    edit_handler = ObjectList(Referent.panels, base_form_class=ReferentForm)
 
 
 for viewset in (ActorViewSet, NetworkViewSet, ReferentViewSet):
     register_snippet(viewset)
+
+
+@hooks.register("register_log_actions")
+def register_name_decisions(actions: LogActionRegistry) -> None:
+    """What became of a withdrawn name stays in the journal; the name does not."""
+    actions.register_action(
+        "actors.restore_name", _("Nom affiché de nouveau"), _("Nom retiré, puis affiché de nouveau")
+    )
+    actions.register_action("actors.erase_name", _("Nom effacé"), _("Nom retiré, puis effacé définitivement"))

@@ -20,25 +20,38 @@ TEMPLATES_DIR = Path(__file__).parents[1] / "templates"
 def _no_network() -> Iterator[None]:
     """Only this machine answers: a test that would reach outside fails at once and names the address."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", _only_local(socket.socket.connect))
-        patch.setattr(socket.socket, "connect_ex", _only_local(socket.socket.connect_ex))
+        patch.setattr(socket, "getaddrinfo", _only_local_names(socket.getaddrinfo))
+        patch.setattr(socket.socket, "connect", _only_local_addresses(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _only_local_addresses(socket.socket.connect_ex))
         yield
 
 
-def _only_local(connect: Any) -> Any:
+def _only_local_names(getaddrinfo: Any) -> Any:
+    def guarded(host: str | None, *args: Any, **options: Any) -> Any:
+        _refuse_outside(host)
+        return getaddrinfo(host, *args, **options)
+
+    return guarded
+
+
+def _only_local_addresses(connect: Any) -> Any:
     def guarded(self: socket.socket, address: Any) -> Any:
-        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
-            raise AssertionError(f"a test tried to reach {address[0]}")
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            _refuse_outside(address[0])
         return connect(self, address)
 
     return guarded
 
 
-def _is_loopback(host: str) -> bool:
+def _refuse_outside(host: str | None) -> None:
+    if host in {None, "", "localhost"}:
+        return
     try:
-        return ipaddress.ip_address(host).is_loopback
+        if ipaddress.ip_address(host).is_loopback:
+            return
     except ValueError:
-        return host == "localhost"
+        pass  # a name, not an address
+    raise AssertionError(f"a test tried to reach {host}")
 
 
 @pytest.fixture(autouse=True)

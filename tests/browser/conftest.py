@@ -6,22 +6,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.chromium import launch
 from tests.optional_parts import require_program
 
 # Playwright's own event loop runs in the main thread, where Django would take each query for one made by async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 WIDE = {"width": 1280, "height": 900}
 MOBILE = {"width": 375, "height": 740}
 PATIENCE = 10_000
@@ -30,22 +22,18 @@ PATIENCE = 10_000
 NewContext = Callable[..., BrowserContext]
 
 
-def launch(playwright: Playwright, *, executable: str) -> Browser:
-    return playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = require_program("chromium")
+    require_program("chromium")
     with sync_playwright() as playwright:
-        browser = launch(playwright, executable=executable)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def new_context(browser: Browser, live_server: Any, django_db_serialized_rollback: None) -> Iterator[NewContext]:
-    """Open a context on the live server: `new_context(viewport=MOBILE, color_scheme="dark", java_script_enabled=False)`.
+    """Open a context on the live server: `new_context(viewport=MOBILE, color_scheme="dark")`.
 
     A page that asks anything of another address, or whose script fails, fails the test.
     """
@@ -53,7 +41,8 @@ def new_context(browser: Browser, live_server: Any, django_db_serialized_rollbac
     problems: list[str] = []
 
     def open_context(**options: Any) -> BrowserContext:
-        context = browser.new_context(**{"base_url": live_server.url, "viewport": WIDE, "locale": "fr-FR"} | options)
+        defaults = {"base_url": live_server.url, "viewport": WIDE, "locale": "fr-FR"}
+        context = browser.new_context(**defaults | options)
         context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: problems.extend(_outside(request.url, live_server.url)))
         context.on("weberror", lambda error: problems.append(f"script error: {error.error}"))

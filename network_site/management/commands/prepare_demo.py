@@ -1,6 +1,7 @@
-"""``manage.py prepare_demo``: everything `bin/demo` needs before it serves, in one process so that it starts quickly."""
+"""``manage.py prepare_demo``: all that `bin/demo` needs before it serves, in one process so that it starts quickly."""
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("migrate", "Base de données…"),
+    ("prepare_site", "Groupes et adresse du site…"),
     ("load_territories", "Territoires (codes officiels)…"),
     ("load_catalogue", "Catalogue…"),
+    ("load_pages", "Pages du site…"),
 )
 """Commands of every room, by name: each is idempotent, and quick when nothing has changed."""
 
@@ -24,10 +27,14 @@ class Command(BaseCommand):
         if not settings.RELAIS_DEMO:
             raise CommandError("Cette commande n’existe que dans les réglages de démonstration.")
         for command, announcement in STEPS:
-            self.stdout.write(f"→ {announcement}")
-            call_command(command, verbosity=0)
+            self._announce(announcement)
+            call_command(command, verbosity=0, stdout=io.StringIO())
         self._collect_static_files()
         call_command("create_demo_accounts", stdout=self.stdout)
+
+    def _announce(self, text: str) -> None:
+        self.stdout.write(f"→ {text}")
+        self.stdout.flush()
 
     def _collect_static_files(self) -> None:
         """Collecting compresses hundreds of Wagtail's files: done only when one of them changed."""
@@ -35,7 +42,7 @@ class Command(BaseCommand):
         fingerprint = static_files_fingerprint()
         if stamp.exists() and stamp.read_text() == fingerprint:
             return
-        self.stdout.write("→ Feuilles de style, scripts et images (une minute la première fois)…")
+        self._announce("Feuilles de style, scripts et images (une minute la première fois)…")
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(fingerprint)
 

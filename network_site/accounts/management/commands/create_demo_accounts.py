@@ -81,4 +81,4 @@ def _group(name: str) -> Group:
     try:
         return Group.objects.get(name=name)
     except Group.DoesNotExist as error:
-        raise CommandError(f"Le groupe « {name} » manque : lancez d’abord « manage.py migrate ».") from error
+        raise CommandError(f"Le groupe « {name} » manque : lancez d’abord « manage.py prepare_site ».") from error

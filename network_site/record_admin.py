@@ -1,5 +1,6 @@
 """Admin listings of records that people read and act on but never write: messages received, mails sent."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -39,6 +40,10 @@ class RecordIndexView(IndexView):
     act_url_name = ""
     act_label = ""
     act_icon = ""
+    list_related: Sequence[str] = ()
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related(*self.list_related)
 
     def get_list_more_buttons(self, instance: Model) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
@@ -109,6 +114,8 @@ class RecordViewSet(ModelViewSet):
     act_view_class: type[RecordActionView]
     act_label: Any = _("Agir")
     act_icon = "check"
+    list_related: Sequence[str] = ()
+    """Foreign keys that the list shows."""
     inspect_view_enabled = True
     copy_view_enabled = False
     add_to_reference_index = False
@@ -118,7 +125,7 @@ class RecordViewSet(ModelViewSet):
         return {"act_url_name": self.get_url_name("act"), "act_label": self.act_label, "act_icon": self.act_icon}
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(**self.act_kwargs(), **kwargs)
+        return super().get_index_view_kwargs(**self.act_kwargs(), list_related=self.list_related, **kwargs)
 
     def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_inspect_view_kwargs(**self.act_kwargs(), **kwargs)

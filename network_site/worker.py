@@ -49,7 +49,7 @@ def run(job: Job) -> None:
     try:
         job.run()
     except Exception as error:  # noqa: BLE001 - one room's failing job must not stop the others
-        # The text of an error may quote an address (a duplicate key, a refused recipient): only its kind and place are kept.
+        # Only the kind and the place are kept: the text may quote an address (a duplicate key, a refused recipient).
         place = "".join(traceback.format_tb(error.__traceback__))
         logger.error("job %s failed: %s\n%s", job.name, type(error).__name__, place)  # noqa: TRY400 - see above
         JobRun.objects.finish(job, error=type(error).__name__)

@@ -134,6 +134,11 @@ class ContactForm(forms.ModelForm[Message]):
         self.initial["token"] = FormToken.issue()
         self.message_token: UUID | None = None
 
+    def renew_token(self) -> None:
+        """The form comes back with a token that its next sending may use."""
+        self.data = self.data.copy()
+        self.data["token"] = FormToken.issue()
+
     def clean_page(self) -> str:
         return local_path(self.cleaned_data["page"], host=self.host)
 
@@ -148,7 +153,7 @@ class ContactForm(forms.ModelForm[Message]):
         try:
             token = FormToken.read(cleaned.get("token", ""))
         except ValidationError:
-            self.data = self.data.copy() | {"token": FormToken.issue()}
+            self.renew_token()
             raise
         if token.is_too_fast:
             raise ValidationError(TOO_FAST, code="too_fast")

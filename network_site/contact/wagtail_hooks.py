@@ -43,6 +43,7 @@ class MessageViewSet(RecordViewSet):
     menu_order = 600
     add_to_admin_menu = True
     list_display: ClassVar[list[str]] = ["__str__", "page", "created_at", "handled_at", "handled_by"]
+    list_related = ("handled_by",)
     filterset_class = MessageFilterSet
     inspect_view_fields: ClassVar[list[str]] = [
         "subject", "text", "page", "email", "created_at", "handled_at", "handled_by",

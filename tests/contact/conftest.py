@@ -1,0 +1,26 @@
+"""A visitor in front of the contact form."""
+
+from typing import Any
+
+import pytest
+
+from network_site.contact import forms
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form has been on the screen for long enough."""
+    monkeypatch.setattr(forms, "FASTEST_SECONDS", 0)
+
+
+@pytest.fixture
+def typed(opened: None) -> dict[str, Any]:
+    """What a visitor sends: a fresh form, filled in."""
+    return {
+        "token": forms.FormToken.issue(),
+        "subject": "probleme",
+        "text": "La date de cette page est fausse.",
+        "page": "/retours/cours-oasis/",
+        "email": "mairie@exemple.fr",
+        "website": "",
+    }

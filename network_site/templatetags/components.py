@@ -181,6 +181,12 @@ def json_ld(data: Mapping[str, Any]) -> SafeString:
 @register.simple_tag
 def or_unknown(value: Any) -> SafeString:
     """A fact, or « non renseigné dans l’enquête » when it is missing; zero is a fact."""
-    if value is None or value == "":
+    if value is None or value in ("", [], ()):
         return mark_safe('<span class="quiet">non renseigné dans l’enquête</span>')
     return nbsp(value)
+
+
+@register.filter
+def is_list(value: object) -> bool:
+    """Whether a fact holds several texts."""
+    return isinstance(value, list | tuple)

@@ -21,6 +21,7 @@ COMPASS_RINGS = (28.0, 52.0, COMPASS_RADIUS)
 LABEL_GAP = 16.0
 PLANET_RING = (76.0, 97.0)
 SOCIAL_RING = (42.0, 66.0)
+MARK_LINE = 8.0
 SEGMENT_MARGIN = 0.6
 """Half of the white between two segments, in units of the view box."""
 
@@ -51,8 +52,20 @@ class Mark:
 
     @property
     def size(self) -> float:
-        """Half the width of the shape."""
+        """Half the width of a square, or the radius."""
         return 5.5 if self.on else 2.5
+
+    @property
+    def width(self) -> float:
+        return 2 * self.size
+
+    @property
+    def left(self) -> float:
+        return self.x - self.size
+
+    @property
+    def top(self) -> float:
+        return MARK_LINE - self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +171,12 @@ def doughnut(
     inner_on = [segment for segment in inner if segment.number]
     outer = segments(list(planet), chosen, radii=PLANET_RING, first_number=len(inner_on) + 1)
     outer_on = [segment for segment in outer if segment.number]
-    return {"social": inner, "planet": outer, "social_on": inner_on, "planet_on": outer_on, "id": id}
+    return {
+        "social": inner,
+        "planet": outer,
+        "social_on": inner_on,
+        "planet_on": outer_on,
+        "on": len(inner_on) + len(outer_on),
+        "total": len(inner) + len(outer),
+        "id": id,
+    }

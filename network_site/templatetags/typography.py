@@ -99,9 +99,11 @@ def counted(number: int, forms: str) -> str:
 
 
 @register.filter
-def grouped(number: int) -> str:
-    """A number whose thousands are set apart from 10 000 on."""
-    return f"{number:,}".replace(",", NO_BREAK_SPACE) if abs(number) >= THOUSANDS else str(number)
+def grouped(number: int | str) -> str:
+    """A number whose thousands are set apart from 10 000 on; a text stays as it is."""
+    if isinstance(number, str) or abs(number) < THOUSANDS:
+        return str(number)
+    return f"{number:,}".replace(",", NO_BREAK_SPACE)
 
 
 @register.filter

@@ -1,0 +1,71 @@
+/* The results page with scripts: long facets get a field that filters them, and after htmx has replaced the results the
+   open facets stay open, the count is announced, and a followed link puts the focus on the heading of the results.
+
+   The page gives: #resultats, replaced as a whole; in it [data-count], the sentence to announce, and the heading
+   [data-focus tabindex="-1"]; outside it <p role="status" id="annonce">. Boxes have an id, so htmx keeps their focus. */
+const LONG = 10; // values from which a facet deserves a field of its own
+const accents = /[\u0300-\u036f]/g;
+const plain = (text) => text.normalize("NFD").replace(accents, "").toLowerCase();
+
+document.documentElement.classList.add("js");
+
+function addFilters(root) {
+  root.querySelectorAll("[data-facet]").forEach((facet) => {
+    const rows = [...facet.querySelectorAll("li")];
+    if (rows.length < LONG || facet.querySelector(".facet__find")) return;
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    label.className = "facet__find";
+    input.type = "search";
+    input.autocomplete = "off";
+    label.append("Trouver dans cette liste", input);
+    facet.querySelector("legend").after(label);
+    input.addEventListener("input", (event) => {
+      event.stopPropagation();
+      filter(facet, rows, plain(input.value.trim()));
+    });
+    input.addEventListener("change", (event) => event.stopPropagation()); // it is no part of the question
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+  });
+}
+
+function filter(facet, rows, text) {
+  const more = facet.querySelector(".facet__more");
+  for (const row of rows) row.hidden = text !== "" && !row.querySelector("input:checked") && !plain(row.textContent).includes(text);
+  if (more && text) more.open = true;
+}
+
+let open = null;
+let followed = false;
+
+document.addEventListener("htmx:beforeSwap", () => {
+  open = new Map([...document.querySelectorAll("#resultats details[id]")].map((details) => [details.id, details.open]));
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  followed = event.detail.elt.matches("a");
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  open?.forEach((isOpen, id) => {
+    const details = document.getElementById(id);
+    if (details) details.open = isOpen || Boolean(details.matches(".facet") && details.querySelector(":checked"));
+  });
+  addFilters(document);
+  const count = document.querySelector("#resultats [data-count]");
+  const status = document.getElementById("annonce");
+  if (count && status) status.textContent = count.textContent.trim();
+  if (followed) document.querySelector("#resultats [data-focus]")?.focus();
+});
+
+/* An answer that is no page of results (400, 503, no network) is shown by the browser itself, with its own words. */
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, (event) => {
+    const { pathInfo } = event.detail;
+    window.location.assign(pathInfo.finalRequestPath || pathInfo.responsePath || window.location.href);
+  });
+}
+
+addFilters(document);

@@ -13,6 +13,8 @@ from django.conf import settings as django_settings
 from django.template import engines
 from django.template.base import Node
 
+from tests.migrated_database import keep_for_the_next_run, use_head_start
+
 TEMPLATES_DIR = Path(__file__).parents[1] / "templates"
 
 
@@ -52,6 +54,17 @@ def _refuse_outside(host: str | None) -> None:
     except ValueError:
         pass  # a name, not an address
     raise AssertionError(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    use_head_start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        keep_for_the_next_run()
 
 
 @pytest.fixture(autouse=True)

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import pytest
 from django.conf import settings as django_settings
 from django.template import engines
+from django.template.backends.django import DjangoTemplates
 from django.template.base import Node
 
 from tests.migrated_database import keep_for_the_next_run, use_head_start
@@ -103,5 +104,5 @@ def _rendered_template(frame: FrameType | None) -> Path:
 def _undefined_variables_fail() -> None:
     for options in django_settings.TEMPLATES:
         options["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
-    for engine in engines.all():
-        engine.engine.string_if_invalid = UndefinedVariable()
+    for backend in engines.all():
+        cast(DjangoTemplates, backend).engine.string_if_invalid = UndefinedVariable()

@@ -21,7 +21,7 @@ class HeadStartCreation(DatabaseCreation):
     """Creates the test database in memory as Django does, then fills it with what an earlier run migrated."""
 
     def _create_test_db(self, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
-        name = super()._create_test_db(verbosity, autoclobber, keepdb)
+        name: str = super()._create_test_db(verbosity, autoclobber, keepdb)  # type: ignore[misc]  # not in the stubs
         self.connection.close()
         self.connection.settings_dict["NAME"] = name
         if kept_file().exists():

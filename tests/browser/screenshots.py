@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -46,7 +47,7 @@ PAGES = {
     "connexion": "/admin/login/",
 }
 WIDTHS = (1280, 375)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EXPECTED_STATUS = {"page-introuvable": 404}
 
 START_SECONDS = 600

@@ -3,9 +3,11 @@
 import socket
 import urllib.request
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.template import Context, Origin, Template, engines
+from django.template.backends.django import DjangoTemplates
 
 from tests.optional_parts import require, require_module, require_program
 
@@ -13,7 +15,8 @@ TEMPLATES_DIR = Path(__file__).parents[2] / "templates"
 
 
 def render(source: str, *, file: Path) -> str:
-    return Template(source, origin=Origin(str(file)), engine=engines["django"].engine).render(Context({"known": "oui"}))
+    engine = cast(DjangoTemplates, engines["django"]).engine
+    return Template(source, origin=Origin(str(file)), engine=engine).render(Context({"known": "oui"}))
 
 
 def test_an_undefined_variable_fails_in_our_templates() -> None:

@@ -16,6 +16,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("load_territories", "Territoires (codes officiels)…"),
     ("load_catalogue", "Catalogue…"),
     ("load_pages", "Pages du site…"),
+    ("rebuild_search_index", "Index de recherche…"),
 )
 """Commands of every room, by name: each is idempotent, and quick when nothing has changed."""
 

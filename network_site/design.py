@@ -83,10 +83,26 @@ REPORT = {
     "needs": [("#", "Adapter le bâti et les espaces au climat"), ("#", "Passer du plan à l’action")],
     "common": ["Canicule et forte chaleur"],
 }
-UNDATED = {"nature": "Démarche", "stages": ["Identifier les vulnérabilités"], "actors": ["Apur – Atelier parisien d’urbanisme"]}
+UNDATED = {
+    "nature": "Démarche",
+    "stages": ["Identifier les vulnérabilités"],
+    "actors": ["Apur – Atelier parisien d’urbanisme"],
+}
 NEED = {"question": "Il fait 35 degrés dans la cour de l'école, que peut-on faire ?", "reports": 6, "seekers": 3}
-ACTOR = {"type": "Commune", "place": "Pas-de-Calais, Hauts-de-France", "population": 6527, "reports": 2, "reachable": True}
-NETWORK = {"scope": "Régional", "category": "Transition écologique", "place": "Hauts-de-France", "members": 1, "reports": 2}
+ACTOR = {
+    "type": "Commune",
+    "place": "Pas-de-Calais, Hauts-de-France",
+    "population": 6527,
+    "reports": 2,
+    "reachable": True,
+}
+NETWORK = {
+    "scope": "Régional",
+    "category": "Transition écologique",
+    "place": "Hauts-de-France",
+    "members": 1,
+    "reports": 2,
+}
 
 HAZARDS = [
     ("canicule", "Canicule et forte chaleur", 7),
@@ -154,14 +170,16 @@ INDICATORS = [
     {
         "objective": "Organiser une résilience des écosystèmes",
         "outputs": [
-            SampleIndicator("Arbres d'alignement gérés par la Métropole", "nombre", "92 000", "95 400", "Métropole de Lyon"),
+            SampleIndicator(
+                "Arbres d'alignement gérés par la Métropole", "nombre", "92 000", "95 400", "Métropole de Lyon"
+            ),
             SampleIndicator("Longueur de haies", "km"),
         ],
         "outcomes": [SampleIndicator("Étendue des espaces naturels et part dans le territoire", "surface et %")],
     },
 ]
 ICONS = (
-    "search arrow back out down close check pin mail calendar filter alert info menu quote pen people print"
+    "search arrow back external down close check pin mail calendar filter alert info menu quote pen people print"
 ).split()
 
 
@@ -174,7 +192,7 @@ def sample_context() -> dict[str, Any]:
         "need": NEED,
         "actor": ACTOR,
         "network": NETWORK,
-        "passage": mark_safe(passage),
+        "passage": mark_safe(passage),  # noqa: S308 - written just above
         "why": ["besoin « Adapter le bâti et les espaces au climat »", "thème Éducation et jeunesse"],
         "facet": SampleFacet("Aléa ou stress", "alea"),
         "values": [SampleValue(value, label, count, selected=value == "energie") for value, label, count in HAZARDS],
@@ -195,9 +213,21 @@ def sample_context() -> dict[str, Any]:
             ("Face à", ["Canicule et forte chaleur", "Îlot de chaleur et sols imperméabilisés"]),
             ("Coût et moyens", None),
         ],
-        "ledger": [("#", "Identifier nos vulnérabilités", 4), ("#", "Passer du plan à l'action", 12), ("", "Sans page", 0)],
-        "figures": [("#", "retours d’expérience", 41), ("#", "besoins de collectivités", 18), ("", "habitants", 2145906)],
-        "steps": [("#1", "Anticiper et se projeter", 4), ("#2", "Identifier les vulnérabilités", 3), ("#3", "Mettre en œuvre", 1)],
+        "ledger": [
+            ("#", "Identifier nos vulnérabilités", 4),
+            ("#", "Passer du plan à l'action", 12),
+            ("", "Sans page", 0),
+        ],
+        "figures": [
+            ("#", "retours d’expérience", 41),
+            ("#", "besoins de collectivités", 18),
+            ("", "habitants", 2145906),
+        ],
+        "steps": [
+            ("#1", "Anticiper et se projeter", 4),
+            ("#2", "Identifier les vulnérabilités", 3),
+            ("#3", "Mettre en œuvre", 1),
+        ],
         "tags": [("#", "Climat et adaptation"), ("#", "Patrimoine et culture"), ("", "Sans page")],
         "crumbs": [("#", "Besoins"), ("#", "Adapter le bâti et les espaces au climat")],
         "effects": [
@@ -215,9 +245,13 @@ def sample_context() -> dict[str, Any]:
         "indicators": INDICATORS,
         "sources": [
             {"label": "Compte rendu de l'enquête sur les politiques de résilience, section 04"},
-            {"label": "Ville de Paris, « Les cours Oasis »", "url": "https://www.paris.fr/", "note": "consulté en 2026"},
+            {
+                "label": "Ville de Paris, « Les cours Oasis »",
+                "url": "https://www.paris.fr/",
+                "note": "consulté en 2026",
+            },
         ],
-        "long_text": "Les cours représentent plus de 70 hectares : minéraux, fermés.\n\nUne conception partagée avec les enfants.",
+        "long_text": "Les cours représentent 70 hectares : minéraux.\n\nUne conception partagée avec les enfants.",
         "day": date(2026, 10, 1),
         "empty_form": SampleForm(),
         "refused_form": SampleForm({"name": "", "message": "Bonjour"}, prefix="refus"),

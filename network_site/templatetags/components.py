@@ -103,7 +103,7 @@ def notice(content: str, title: str = "", *, kind: str = "info") -> SafeString:
 @register.simple_block_tag
 def gap(content: str, title: str = "") -> SafeString:
     """A part that nobody has told yet; the content offers a way to ask, and may be empty."""
-    return render_to_string("components/gap.html", {"content": content.strip(), "title": title})
+    return render_to_string("components/gap.html", {"content": content, "title": title})
 
 
 @register.inclusion_tag("components/facet.html")
@@ -144,7 +144,9 @@ def tally(done: int, *, seeking: int = 0, shown: int = 12) -> dict[str, Any]:
 def pager(context: Context, number: int, pages: int, *, param: str = "page") -> dict[str, Any]:
     """Page numbers that keep the rest of the address; nothing when there is one page."""
     parameters = context["request"].GET if "request" in context else QueryDict()
-    links = [(n, page_query(parameters, n, param=param)) for n in page_numbers(number, pages)]
+    links = [
+        (n, page_query(parameters, n, param=param) if isinstance(n, int) else "") for n in page_numbers(number, pages)
+    ]
     beside = {n: page_query(parameters, n, param=param) for n in (number - 1, number + 1) if 1 <= n <= pages}
     return {
         "number": number,
@@ -160,10 +162,8 @@ def page_numbers(number: int, pages: int) -> list[int | str]:
     return list(Paginator(range(pages), 1).get_elided_page_range(number, on_each_side=1, on_ends=1))
 
 
-def page_query(parameters: QueryDict, number: int | str, *, param: str) -> str:
-    """The query string of a page; the first one needs no parameter, and the mark « … » has no address."""
-    if number == Paginator.ELLIPSIS:
-        return ""
+def page_query(parameters: QueryDict, number: int, *, param: str) -> str:
+    """The query string of a page; the first one needs no parameter."""
     changed = parameters.copy()
     changed.pop(param, None)
     if number != 1:

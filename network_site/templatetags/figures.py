@@ -111,7 +111,7 @@ def ring_segment(start: float, end: float, *, inner: float, outer: float) -> str
     )
     (ax, ay), (bx, by) = point(outer_start, outer), point(outer_end, outer)
     (cx, cy), (dx, dy) = point(inner_end, inner), point(inner_start, inner)
-    large = int(end - start > 180)  # noqa: PLR2004 - half a turn
+    large = int(end - start > 180)  # beyond half a turn
     return f"M{ax} {ay}A{outer} {outer} 0 {large} 1 {bx} {by}L{cx} {cy}A{inner} {inner} 0 {large} 0 {dx} {dy}Z"
 
 

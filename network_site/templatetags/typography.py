@@ -18,8 +18,6 @@ register = template.Library()
 
 NO_BREAK_SPACE = "\u00a0"
 WORD_JOINER = "\u2060"
-THOUSANDS = 10_000
-"""From here on a number is cut in threes: 9999 reads well, 12 000 is easier than 12000."""
 
 TAG = re.compile(r"(<[^>]*>)")
 SPACES = "[ \u202f\u2009]+"
@@ -38,7 +36,7 @@ INNER_HYPHEN = re.compile(r"<[^>]*>|(?<=[\w>])-(?=[\w<])")
 
 def on_text(value: object, change: Callable[[str], str]) -> SafeString:
     """Apply a change between the tags of a value, which is escaped first unless it is safe already."""
-    pieces = TAG.split(conditional_escape(value))
+    pieces = TAG.split(conditional_escape(str(value)))
     return mark_safe("".join(piece if index % 2 else change(piece) for index, piece in enumerate(pieces)))  # noqa: S308 - escaped above
 
 
@@ -63,7 +61,7 @@ def nbsp(value: object) -> SafeString:
 @register.filter
 def wj(value: object) -> SafeString:
     """For headings: keep hyphenated words on one line."""
-    return mark_safe(joined_hyphens(conditional_escape(value)))  # noqa: S308 - escaped on the same line
+    return mark_safe(joined_hyphens(conditional_escape(str(value))))  # noqa: S308 - escaped on the same line
 
 
 @register.filter
@@ -77,18 +75,19 @@ def _lines(block: str) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((nbsp(line.strip()),) for line in block.split("\n")))
 
 
-def day_words(value: date) -> str:
-    """« 1er octobre 2026 », « 14 octobre 2026 »: the first of a month is an ordinal in French."""
-    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    written = date_format(local, "j F Y")
-    return f"1er{written[1:]}" if local.day == 1 else written
-
-
 @register.filter
 def day(value: date) -> SafeString:
-    """A date in words inside `<time>`."""
+    """A date in words inside `<time>`: « 14 octobre 2026 », but « 1er octobre 2026 », an ordinal in French."""
     local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    return format_html('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", day_words(value))
+    ordinal = mark_safe("<sup>er</sup>") if local.day == 1 else ""
+    return format_html(
+        '<time datetime="{}">{}{}{}{}</time>',
+        f"{local:%Y-%m-%d}",
+        local.day,
+        ordinal,
+        NO_BREAK_SPACE,
+        date_format(local, "F Y"),
+    )
 
 
 @register.filter
@@ -100,10 +99,8 @@ def counted(number: int, forms: str) -> str:
 
 @register.filter
 def grouped(number: int | str) -> str:
-    """A number whose thousands are set apart from 10 000 on; a text stays as it is."""
-    if isinstance(number, str) or abs(number) < THOUSANDS:
-        return str(number)
-    return f"{number:,}".replace(",", NO_BREAK_SPACE)
+    """A number whose thousands are set apart; a text stays as it is."""
+    return number if isinstance(number, str) else f"{number:,}".replace(",", NO_BREAK_SPACE)
 
 
 @register.filter
@@ -116,6 +113,6 @@ def plural(number: int, forms: str) -> str:
 @register.filter
 def sentence(values: list[object]) -> SafeString:
     """« a, b et c », each escaped."""
-    words = [conditional_escape(value) for value in values]
+    words = [conditional_escape(str(value)) for value in values]
     links = ["", *[", "] * (len(words) - 2), " et "][: len(words)]
     return mark_safe("".join(link + word for link, word in zip(links, words, strict=True)))  # noqa: S308 - escaped above

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from network_site.blocks import BODY_BLOCKS, BodyBlock
 from network_site.job_runs import JobRun  # noqa: F401 - a model of this app, found here by Django
+from network_site.loaded_pages import LoadedPage  # noqa: F401 - the same
 from network_site.vocabulary import CataloguedMixin
 
 

@@ -97,7 +97,7 @@ def test_an_error_is_told_beside_its_field_and_linked_from_the_summary(client, t
     assert 'aria-describedby="id_email_helptext id_email_error"' in page
     assert 'id="id_email_error"' in page
     assert page.count('aria-invalid="true"') == 1
-    assert "<title>Erreur" in page
+    assert "<title>Erreur – Nous écrire" in page
 
 
 def test_the_trap_is_hidden_until_somebody_falls_into_it(client, typed):

@@ -1,5 +1,6 @@
 """Needs and the other vocabularies, experience reports and their parts."""
 
+from practices.catalogue.models import CatalogueEntry
 from practices.models.permanent_ids import PermanentId
 from practices.models.report_parts import (
     ReportActor,
@@ -31,6 +32,7 @@ from practices.models.vocabularies import (
 
 __all__ = [
     "VOCABULARIES",
+    "CatalogueEntry",
     "CompassLever",
     "CompassPrinciple",
     "DoughnutDimension",

@@ -84,6 +84,13 @@ def read_page(page: dict[str, Any]) -> PageEntry:
 
 
 def check_fields(page: StandardPage) -> None:
+    problems = [
+        f"{name} : {len(getattr(page, name))} caractères, {limit} au plus."
+        for name in TEXT_FIELDS
+        if (limit := getattr(StandardPage, name).field.max_length) and len(getattr(page, name)) > limit
+    ]  # Django checks the length of a text area in forms only
+    if problems:
+        raise PagesError(problems)
     try:
         page.clean_fields(exclude={"path", "depth", "locale", "content_type", "draft_title", "body"})
     except ValidationError as error:
@@ -92,7 +99,7 @@ def check_fields(page: StandardPage) -> None:
 
 def read_body(items: Any) -> list[dict[str, Any]]:
     """Blocks written `- heading: {…}`, checked as in the editor and given their anchors."""
-    block = StandardPage._meta.get_field("body").stream_block
+    block = StandardPage.body.field.stream_block
     problems = [
         f"bloc {number} : « type: valeur » est attendu, avec un type parmi {', '.join(block.child_blocks)}."
         for number, item in enumerate(items, 1)

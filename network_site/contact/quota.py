@@ -1,7 +1,7 @@
 """How many messages one browser may send. Kept in its session: no network address is stored or compared.
 
 A robot that throws its cookies away escapes this, and meets the honeypot, the time trap and the hourly limit on
-mails (`posting.MAILED_PER_HOUR`). See the decision « No address of visitors ».
+mails (`posting.MAILED_PER_HOUR`). See docs/decisions/0005-contact-without-network-addresses.md.
 """
 
 import time

@@ -1,7 +1,7 @@
 """Every mail is first a row written with the event it tells, then a delivery that may fail and start again.
 
 Nobody sends inside a request: a mail server that is down costs time, never a mail, and an event that is rolled
-back mails nobody. See docs/decisions/0005-every-mail-goes-through-an-outbox.md.
+back mails nobody. See docs/decisions/0004-every-mail-goes-through-an-outbox.md.
 """
 
 import hashlib

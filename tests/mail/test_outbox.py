@@ -73,9 +73,13 @@ def test_the_same_key_makes_one_mail_and_keeps_the_first_text():
 
 
 def test_an_event_that_is_rolled_back_mails_nobody():
-    with pytest.raises(Killed), transaction.atomic():
-        queue()
-        raise Killed
+    def event():
+        with transaction.atomic():
+            queue()
+            raise Killed
+
+    with pytest.raises(Killed):
+        event()
     assert not OutgoingMail.objects.exists()
 
 
@@ -183,7 +187,7 @@ def test_waits_double_up_to_six_hours_then_relais_gives_up_and_an_administrator_
     [
         (smtplib.SMTPRecipientsRefused({"lecteur@exemple.fr": (550, b"no lecteur@exemple.fr")}),
          "SMTPRecipientsRefused 550", "given_up"),
-        (smtplib.SMTPRecipientsRefused({"lecteur@exemple.fr": (450, b"busy")}), "SMTPRecipientsRefused 450", "retrying"),
+        (smtplib.SMTPRecipientsRefused({"lecteur@exemple.fr": (450, b"")}), "SMTPRecipientsRefused 450", "retrying"),
         (smtplib.SMTPDataError(554, b"lecteur@exemple.fr"), "SMTPDataError 554", "retrying"),
         (TimeoutError("lecteur@exemple.fr"), "TimeoutError", "retrying"),
         (RuntimeError("lecteur@exemple.fr"), "RuntimeError", "retrying"),

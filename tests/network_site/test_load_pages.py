@@ -140,7 +140,7 @@ def test_the_command_tells_what_became_of_each_page(write, capsys):
     assert "Page « essai » : créée." in capsys.readouterr().out
     with pytest.raises(CommandError, match="rien n’a été écrit"):
         call_command("load_pages", write("[]"))
-    with pytest.raises(CommandError, match="absent.yaml"):
+    with pytest.raises(CommandError, match=r"absent\.yaml"):
         call_command("load_pages", write().with_name("absent.yaml"))
 
 

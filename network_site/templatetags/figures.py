@@ -39,7 +39,8 @@ UNKNOWN_EFFECT = _("Degré non renseigné")
 class Labelled(Protocol):
     """A term of a vocabulary, as far as a drawing reads it."""
 
-    label: str
+    @property
+    def label(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

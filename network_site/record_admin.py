@@ -72,7 +72,8 @@ class RecordActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
 
     permission_required = "act"
     template_name = "network_site/record_action.html"
-    http_method_names: ClassVar[list[str]] = ["get", "post", "head", "options"]
+    http_method_names = ["get", "post", "head", "options"]
+    object: Any
     model: type[Model] = Model
     index_url_name = ""
     act_label = ""

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4, uuid5
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from network_site.contact.models import Message, Subject, is_local_path
@@ -117,6 +118,9 @@ class ContactForm(forms.ModelForm[Message]):
     )
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    message_token: UUID
+    """What names the message; known once the form is valid."""
+
     class Meta:
         model = Message
         fields: ClassVar = ["subject", "page", "text", "email"]
@@ -132,12 +136,13 @@ class ContactForm(forms.ModelForm[Message]):
         super().__init__(*args, **kwargs)
         self.host = host
         self.initial["token"] = FormToken.issue()
-        self.message_token: UUID | None = None
 
     def renew_token(self) -> None:
         """The form comes back with a token that its next sending may use."""
-        self.data = self.data.copy()
-        self.data["token"] = FormToken.issue()
+        renewed = QueryDict(mutable=True)
+        renewed.update(self.data)
+        renewed["token"] = FormToken.issue()
+        self.data = renewed
 
     def clean_page(self) -> str:
         return local_path(self.cleaned_data["page"], host=self.host)

@@ -35,7 +35,7 @@ def queue_message(message: EmailMessage) -> None:
         outbox.queue(
             f"django/{event}/{number}",
             to=parseaddr(recipient)[1],
-            subject=message.subject,
+            subject=str(message.subject),
             text=text,
             html=html,
             headers=headers(message),

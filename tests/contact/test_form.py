@@ -133,7 +133,7 @@ def test_a_robot_that_answers_at_once_is_asked_to_send_again(client, typed, monk
     monkeypatch.setattr(forms, "FASTEST_SECONDS", 3)
     assert "parti trop vite" in refused(client, typed)
     shown_for_long = time.time() + 4
-    monkeypatch.setattr(forms.time, "time", lambda: shown_for_long)
+    monkeypatch.setattr(time, "time", lambda: shown_for_long)
     assert client.post(URL, typed).status_code == 302
 
 

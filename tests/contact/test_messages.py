@@ -75,7 +75,7 @@ def test_if_the_mail_cannot_be_written_the_message_is_not_half_stored(client, ty
     def broken(*_args, **_options):
         raise RuntimeError("disk")
 
-    monkeypatch.setattr(posting.outbox, "queue", broken)
+    monkeypatch.setattr("network_site.mail.outbox.queue", broken)
     with pytest.raises(RuntimeError):
         client.post("/contact/", typed)
     assert not Message.objects.exists()

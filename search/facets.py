@@ -13,11 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from search.documents import Kind
 
 TERRITORY_VOCABULARY = "territories.Territory"
+YEAR_DIGITS = 4
+NATURES: Mapping[str, str | Promise] = {"demarche": _("Démarche"), "realisation": _("Réalisation")}
+EVIDENCE: Mapping[str, str | Promise] = {
+    "declare": _("Déclaré"),
+    "mesure": _("Mesuré"),
+    "evalue-en-interne": _("Évalué en interne"),
+    "evalue-par-un-tiers": _("Évalué par un tiers"),
+    "replique-ailleurs": _("Répliqué ailleurs"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`name` in code and index, `param` in URLs; `vocabulary` gives the labels (None: the value says itself)."""
+    """`name` in code and index, `param` in URLs; `vocabulary` gives the labels (None: `choices`, or a year)."""
 
     name: str
     label: str | Promise
@@ -27,11 +36,18 @@ class Facet:
     open: bool = False
     hierarchical: bool = False
     similarity: float = 0.0  # weight of a shared value between similar documents
+    choices: Mapping[str, str | Promise] | None = None  # labels of a closed list without vocabulary
 
     @property
     def field(self) -> str:
         """Field of the index."""
         return f"facet_{self.name}"
+
+    def own_label(self, value: str) -> str:
+        """Label of a value that no vocabulary holds; « » for one that is not of the list."""
+        if self.choices is not None:
+            return str(self.choices.get(value, ""))
+        return value if value.isdigit() and len(value) == YEAR_DIGITS else ""
 
     def applies_to(self, kind: Kind) -> bool:
         return kind in self.kinds
@@ -89,18 +105,18 @@ FACETS: tuple[Facet, ...] = (
         similarity=1,
     ),
     Facet("hazard", _("Aléa ou stress"), "alea", _REPORTS, "practices.Hazard", open=True, similarity=2),
-    Facet("nature", _("Nature"), "nature", _REPORTS, None),
+    Facet("nature", _("Nature"), "nature", _REPORTS, None, choices=NATURES),
     Facet("trigger", _("Déclencheur"), "declencheur", _REPORTS, "practices.Trigger"),
-    Facet("sdg", _("Objectif de développement durable"), "odd", _REPORTS, "practices.SDG"),
+    Facet("sdg", _("Objectif de développement durable"), "odd", _REPORTS, "practices.SustainableGoal"),
     Facet(
         "principle", _("Boussole de la résilience"), "boussole", _REPORTS, "practices.CompassPrinciple", similarity=1
     ),
     Facet("essential_need", _("Besoin essentiel"), "besoin-essentiel", _REPORTS, "practices.EssentialNeed"),
     Facet("resource_type", _("Type de ressource"), "type-ressource", _REPORTS, "practices.ResourceType"),
     Facet("mobilised_actor", _("Acteurs mobilisés"), "acteurs-mobilises", _REPORTS, "practices.MobilisedActor"),
-    Facet("keyword", _("Mots-clés"), "mots-cles", _REPORTS, "taggit.Tag", similarity=1),
+    Facet("keyword", _("Mots-clés"), "mots-cles", _REPORTS, "practices.ReportKeyword", similarity=1),
     Facet("year", _("Année"), "annee", _REPORTS, None),
-    Facet("evidence", _("Niveau de preuve"), "preuve", _REPORTS, None),
+    Facet("evidence", _("Niveau de preuve"), "preuve", _REPORTS, None, choices=EVIDENCE),
 )
 
 BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in FACETS}

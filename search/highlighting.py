@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from search import analysis
 
 PASSAGE = 220  # characters of a card's passage
+LEAD = 60  # characters shown before the first word found, where its sentence starts too far
 _SENTENCE_ENDS = (". ", "! ", "? ", "\n")
 
 Span = tuple[int, int]
@@ -75,7 +76,7 @@ def _cut(text: str, start: int, size: int, spans: list[Span]) -> tuple[str, list
 
 def _sentence_start(text: str, start: int, reach: int) -> int:
     ends = [found + len(mark) for mark in _SENTENCE_ENDS if (found := text.rfind(mark, start - reach, start)) >= 0]
-    return max(ends) if ends else text.rfind(" ", 0, start) + 1
+    return max(ends) if ends else text.rfind(" ", 0, start - LEAD) + 1
 
 
 def _marked(text: str, spans: Iterable[Span]) -> SafeString:

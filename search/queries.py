@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from search import analysis, french
 from search.documents import Kind
+from search.facets import BY_NAME, Facet
 
 PER_PAGE = 20
 MAX_CLAUSES = 32  # words beyond are left out: a pasted page is not a question
@@ -127,6 +128,7 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
+    loose: bool = False  # any one word is enough: the nearest, where nothing answers
 
     @property
     def offset(self) -> int:
@@ -155,8 +157,13 @@ class Hit:
     score: float = 0.0
 
     @property
-    def pk(self) -> str:
-        return self.key.partition(":")[2]
+    def pk(self) -> int:
+        return int(self.key.partition(":")[2])
+
+    @property
+    def verified(self) -> datetime.date | None:
+        """When a report was last verified; cards hold JSON, templates want a date."""
+        return datetime.date.fromisoformat(value) if (value := self.card.get("verified")) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +175,7 @@ class FacetCount:
     selected: bool = False
     label: str = ""
     parent: str | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +186,21 @@ class FacetResult:
     counts: tuple[FacetCount, ...] = ()
 
     @property
+    def facet(self) -> Facet:
+        return BY_NAME[self.name]
+
+    @property
     def selected(self) -> tuple[FacetCount, ...]:
         return tuple(count for count in self.counts if count.selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A filter without which there would be results: the one that hides most."""
+
+    facet: Facet
+    label: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +215,9 @@ class SearchResults:
     relaxed: bool = False
     corrected: tuple[str, ...] = ()  # words found only with a typo forgiven, as typed
     ignored_text: bool = False  # only stop words were typed: everything is shown
+    unknown: tuple[tuple[Facet, str], ...] = ()  # chosen values that no vocabulary knows: set aside, to be said
+    removal: Removal | None = None  # without result: the filter to remove
+    nearest_needs: tuple[Hit, ...] = ()  # without result: the needs that resemble the text
 
     @property
     def pages(self) -> int:
@@ -211,6 +235,11 @@ class SearchResults:
     @property
     def last(self) -> int:
         return self.query.offset + len(self.hits)
+
+    @property
+    def active(self) -> tuple[tuple[Facet, FacetCount], ...]:
+        """Every chosen value with its facet, to be removed one by one."""
+        return tuple((facet.facet, count) for facet in self.facets for count in facet.selected)
 
     def facet(self, name: str) -> FacetResult:
         return next((facet for facet in self.facets if facet.name == name), FacetResult(name))

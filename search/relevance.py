@@ -15,7 +15,8 @@ TIE_BREAKER = 0.3
 TITLE_PHRASE_WEIGHT = 6.0  # all the words side by side in a title
 TYPO_WEIGHT = 2.0
 STRICT_WORDS = 2  # up to this number of words all must be found
-RELAXED_SHARE = 0.6  # of more words, what is asked first
+SHORT_QUESTION = 3  # up to this number all are asked first, then fewer
+RELAXED_PART = 3  # of a longer question a third of the words is asked first: the score ranks those that hold more
 
 
 def minimum_words(count: int) -> tuple[int, ...]:
@@ -26,5 +27,5 @@ def minimum_words(count: int) -> tuple[int, ...]:
     """
     if count <= STRICT_WORDS:
         return (count,)
-    start = count if count == STRICT_WORDS + 1 else -int(-count * RELAXED_SHARE // 1)
+    start = count if count <= SHORT_QUESTION else -(-count // RELAXED_PART)
     return tuple(range(start, 0, -1))

@@ -133,7 +133,7 @@ class _Search:
     def _find_levels(self) -> dict[Kind, _Level]:
         """For each kind, the strictest minimum of words that finds something in it."""
         levels = {kind: _Level(0, 0) for kind in Kind}
-        for minimum in minimum_words(self._text.words):
+        for minimum in (1,) if self._query.loose and self._text.words else minimum_words(self._text.words):
             counts = self._count(self._text.matching(minimum), "kind")
             for kind in (kind for kind in Kind if not levels[kind].count):
                 levels[kind] = _Level(minimum, counts.get(kind.value, 0))

@@ -92,6 +92,11 @@ class EngineContract:
         assert keys(results)[0] == "report:1"
         assert results.relaxed
 
+    def test_any_word_is_enough_for_a_loose_question(self, filled: SearchEngine) -> None:
+        query = SearchQuery("canicule xyzzy", kind=Kind.NEEDS)
+        assert filled.search(query).total == 0
+        assert set(keys(filled.search(replace(query, loose=True)))) == {"need:1", "need:2"}
+
     def test_a_phrase_stays_required_when_words_are_relaxed(self, filled: SearchEngine) -> None:
         results = filled.search(SearchQuery('"plan communal" canicule juin préau ombre'))
         assert results.total == 0
@@ -187,7 +192,7 @@ class EngineContract:
         hit = filled.search(SearchQuery("canicule")).hits[0]
         document = BY_KEY["report:1"]
         assert (hit.key, hit.pk, hit.kind, hit.title, hit.url, hit.date) == (
-            *("report:1", "1", Kind.REPORTS, document.title),
+            *("report:1", 1, Kind.REPORTS, document.title),
             *(document.url, document.date),
         )
         assert hit.card == document.card

@@ -1,0 +1,95 @@
+"""The only writer to an engine: bring keys up to date, rebuild from the models, restore from the database's own
+copy.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from search import builders
+from search.documents import SearchDocument
+from search.engines import get_engine
+from search.models import IndexedDocument
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+
+Progress = Callable[[int], None]
+
+
+def digest(payload: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def bring_up_to_date(keys: Collection[str]) -> None:
+    """Index the objects of these keys as they are now, remove those that may not be seen, and write down what was done.
+
+    The engine first: if it fails nothing is written down, and doing it twice changes nothing. EngineUnavailable.
+    """
+    documents = builders.documents_for(keys)
+    known = dict(IndexedDocument.objects.filter(key__in=keys).values_list("key", "digest"))
+    rows = [_row(document) for document in documents.values()]
+    changed = [row for row in rows if known.get(row.key) != row.digest]
+    gone = [key for key in keys if key not in documents]
+    if changed:
+        get_engine().index(documents[row.key] for row in changed)
+    if gone:
+        get_engine().remove(gone)
+    IndexedDocument.objects.filter(key__in=gone).delete()
+    _write_down(changed)
+
+
+def rebuild(*, progress: Progress = lambda _done: None) -> int:
+    """Make the whole index again from the models; the old one serves until the new one is verified.
+    EngineUnavailable.
+    """
+    kept: set[str] = set()
+    count = get_engine().rebuild(_written_down(builders.all_documents(), kept, progress))
+    others = set(IndexedDocument.objects.values_list("key", flat=True)) - kept
+    gone = others - set(builders.documents_for(others))
+    IndexedDocument.objects.filter(key__in=gone).delete()
+    logger.info("search index rebuilt with %d documents", count)
+    return count
+
+
+def restore() -> int:
+    """Make the index again from the documents kept in the database: no model is read. EngineUnavailable."""
+    rows = IndexedDocument.objects.values_list("payload", flat=True).iterator(chunk_size=BATCH)
+    return get_engine().rebuild(SearchDocument.from_json(payload) for payload in rows)
+
+
+def _written_down(documents: Iterable[SearchDocument], kept: set[str], progress: Progress) -> Iterator[SearchDocument]:
+    """The same documents, written down on their way; one transaction reads and writes a batch, between two changes."""
+    remaining = iter(documents)
+    while batch := _next_batch(remaining):
+        kept.update(document.key for document in batch)
+        yield from batch
+        progress(len(kept))
+
+
+def _next_batch(remaining: Iterator[SearchDocument]) -> list[SearchDocument]:
+    with transaction.atomic():
+        batch = list(islice(remaining, builders.BATCH))
+        _write_down([_row(document) for document in batch])
+    return batch
+
+
+def _row(document: SearchDocument) -> IndexedDocument:
+    payload = document.to_json()
+    return IndexedDocument(key=document.key, kind=document.kind.value, payload=payload, digest=digest(payload))
+
+
+def _write_down(rows: list[IndexedDocument]) -> None:
+    IndexedDocument.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["kind", "payload", "digest", "updated_at"],
+        batch_size=BATCH,
+    )

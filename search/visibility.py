@@ -1,0 +1,24 @@
+"""Who may be found: one rule, read when indexing and again for the hits of every results page."""
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page
+
+Model = TypeVar("Model", bound=models.Model)
+
+
+def visible(queryset: "models.QuerySet[Model]") -> "models.QuerySet[Model]":
+    """Published, not expired, and for a page behind no restriction of its own or of a parent."""
+    found: Any = queryset
+    if issubclass(queryset.model, Page):
+        found = found.public()
+    restricted: models.QuerySet[Model] = found.filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()), live=True)
+    return restricted
+
+
+def is_indexable(obj: models.Model) -> bool:
+    """Whether anyone may find this object, as the database says now."""
+    return visible(type(obj)._default_manager.filter(pk=obj.pk)).exists()

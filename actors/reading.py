@@ -21,7 +21,7 @@ class ActorReading:
 class NetworkReading:
     """A network with its members and the words that say what it is about."""
 
-    memberships: list[NetworkMembership]
+    members: list[Actor]
     needs: list[object]
     themes: list[object]
 
@@ -51,8 +51,9 @@ def read_actor(actor: Actor) -> ActorReading:
 
 def read_network(network: Network) -> NetworkReading:
     """Works on a draft as well: members, needs and themes are read from the object, saved or not."""
+    members = [membership.actor_id for membership in network.memberships.all()]
     return NetworkReading(
-        memberships=[membership for membership in network.memberships.all() if membership.actor.live],
+        members=list(Actor.objects.filter(pk__in=members, live=True)),
         needs=[need for need in network.needs.all() if need.live],
         themes=[theme for theme in network.themes.all() if theme.live],
     )

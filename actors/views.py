@@ -43,7 +43,7 @@ def withdraw_name(request: HttpRequest, pk: int) -> HttpResponse:
     referent = get_object_or_404(Referent.objects.select_related("actor"), pk=pk)
     if not referent.is_named_publicly:
         return render(request, "actors/name_withdrawn.html", {"referent": referent})
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         withdraw(referent, note=form.cleaned_data["note"])
         return redirect(request.path)

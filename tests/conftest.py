@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import pytest
 from django.conf import settings as django_settings
@@ -76,18 +76,22 @@ def _temporary_state(settings: Any, tmp_path: Path) -> None:
 
 
 class UndefinedVariable(str):
-    """Django's `string_if_invalid` that fails in our templates; Wagtail's own count on undefined being empty."""
+    """Django's `string_if_invalid` that fails in our templates and is empty in Wagtail's, which count on that.
+
+    Django asks for its truth first: empty, the filters of the expression apply (`|default:…`), as in production.
+    """
 
     __slots__ = ()
 
-    def __new__(cls) -> Self:
-        return super().__new__(cls, "%s")
+    def __bool__(self) -> bool:
+        return _rendered_template(sys._getframe(1)).is_relative_to(TEMPLATES_DIR)
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
 
     def __mod__(self, variable: object) -> str:
-        origin = _rendered_template(sys._getframe(1))
-        if origin.is_relative_to(TEMPLATES_DIR):
-            pytest.fail(f"undefined variable « {variable} » in {origin.relative_to(TEMPLATES_DIR)}")
-        return ""
+        origin = _rendered_template(sys._getframe(1)).relative_to(TEMPLATES_DIR)
+        pytest.fail(f"undefined variable « {variable} » in {origin}")
 
 
 def _rendered_template(frame: FrameType | None) -> Path:

@@ -15,6 +15,7 @@ DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memor
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = _temporary / "media"
 STATIC_ROOT = _temporary / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is missing
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED<<%s>>"
 

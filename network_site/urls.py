@@ -17,8 +17,8 @@ handler500 = server_error
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("recherche/", include("search.urls")),
     path("contact/", include("network_site.contact.urls")),
+    path("", include("search.urls")),
     path("", include("actors.urls")),
     path("", include("practices.urls")),
     path("plan-du-site/", TemplateView.as_view(template_name="network_site/site_map.html"), name="site-map"),

@@ -31,7 +31,7 @@ def search(query: SearchQuery) -> SearchResults:
     """Hits that may be seen, labelled facets, and what to do when nothing is found. EngineUnavailable."""
     chosen = {name: values for name, values in query.selections.items() if name in BY_NAME and values}
     known = labels_for(chosen)
-    accepted = {name: kept for name, values in chosen.items() if (kept := tuple(v for v in values if v in known[name]))}
+    accepted = {name: kept for name, values in chosen.items() if (kept := _accepted(values, known[name]))}
     unknown = tuple(
         (BY_NAME[name], value) for name, values in chosen.items() for value in values if value not in known[name]
     )
@@ -40,6 +40,15 @@ def search(query: SearchQuery) -> SearchResults:
         results, hits=_fresh(still_visible(results.hits), query.kind), facets=_labelled(results.facets), unknown=unknown
     )
     return results if results.total else _with_help(results, get_engine(), known)
+
+
+def _accepted(values: Sequence[str], known: Mapping[str, Label]) -> tuple[str, ...]:
+    """The values that mean something. A place within another chosen one narrows it: « Isère » after its region means
+    Isère, or choosing it would change nothing.
+    """
+    named = tuple(value for value in values if value in known)
+    containers = {container for value in named for container in known[value].containers}
+    return tuple(value for value in named if value not in containers)
 
 
 def suggest(text: str, *, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:

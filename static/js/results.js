@@ -2,7 +2,8 @@
    open facets stay open, the count is announced, and a followed link puts the focus on the heading of the results.
 
    The page gives: #resultats, replaced as a whole; in it [data-count], the sentence to announce, and the heading
-   [data-focus tabindex="-1"]; outside it <p role="status" id="annonce">. Boxes have an id, so htmx keeps their focus. */
+   [data-focus tabindex="-1"]; outside it <p role="status" id="annonce">. htmx keeps the focus of what has an id (tabs,
+   orders); a box is found again by its name and value. */
 const LONG = 10; // values from which a facet deserves a field of its own
 const accents = /[\u0300-\u036f]/g;
 const plain = (text) => text.normalize("NFD").replace(accents, "").toLowerCase();
@@ -38,10 +39,12 @@ function filter(facet, rows, text) {
 }
 
 let open = null;
+let box = null;
 let followed = false;
 
 document.addEventListener("htmx:beforeSwap", () => {
   open = new Map([...document.querySelectorAll("#resultats details[id]")].map((details) => [details.id, details.open]));
+  box = document.activeElement?.closest("#resultats [data-facet] input[value]");
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -57,8 +60,13 @@ document.addEventListener("htmx:afterSwap", () => {
   const count = document.querySelector("#resultats [data-count]");
   const status = document.getElementById("annonce");
   if (count && status) status.textContent = count.textContent.trim();
-  if (followed) document.querySelector("#resultats [data-focus]")?.focus();
+  keepFocus();
 });
+
+function keepFocus() {
+  if (box) document.querySelector(`#resultats [name="${box.name}"][value="${CSS.escape(box.value)}"]`)?.focus({ preventScroll: true });
+  else if (followed && !document.activeElement?.closest("#resultats")) document.querySelector("#resultats [data-focus]")?.focus();
+}
 
 /* An answer that is no page of results (400, 503, no network) is shown by the browser itself, with its own words. */
 for (const failure of ["htmx:responseError", "htmx:sendError"]) {

@@ -1,0 +1,41 @@
+"""A question as a readable address, the way back from `search/forms.py`: defaults left out, one order for all."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from search.documents import Kind
+from search.facets import FACETS
+from search.queries import SearchQuery, Sort
+
+DIRECTORIES: Mapping[Kind, str] = {Kind.ACTORS: "search:actors", Kind.NETWORKS: "search:networks"}
+"""Kinds that have an address of their own, where `type` is not written."""
+
+
+def to_parameters(query: SearchQuery, *, directory: Kind | None = None) -> list[tuple[str, str]]:
+    """q, type, facets in their declared order and each with its values sorted, tri, page. What the path says already
+    and the defaults are left out.
+    """
+    kind = [("type", query.kind.value)] if query.kind not in {directory, Kind.REPORTS} else []
+    chosen = [
+        (facet.param, value)
+        for facet in FACETS
+        if facet.applies_to(query.kind)
+        for value in sorted(query.selections.get(facet.name, ()))
+    ]
+    text = [("q", query.text)] if query.text else []
+    sort = [("tri", query.sort.value)] if query.sort is not Sort.RELEVANCE else []
+    page = [("page", str(query.page))] if query.page > 1 else []
+    return [*text, *kind, *chosen, *sort, *page]
+
+
+def path_of(kind: Kind, *, directory: Kind | None = None) -> str:
+    """Where results of a kind are shown; within a directory, those of its kind stay there."""
+    return reverse(DIRECTORIES[kind]) if directory is not None and directory is kind else reverse("search:results")
+
+
+def address(query: SearchQuery, *, directory: Kind | None = None) -> str:
+    """Where the results of a question are shown."""
+    path, parameters = path_of(query.kind, directory=directory), to_parameters(query, directory=directory)
+    return f"{path}?{urlencode(parameters)}" if parameters else path

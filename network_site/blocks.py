@@ -57,7 +57,7 @@ def anchor_field() -> blocks.CharBlock:
         label=_("Ancre"),
         max_length=ANCHOR_MAX_LENGTH,
         required=False,
-        help_text=_("Ce qui suit le # dans un lien vers cet endroit. Laissez vide : Relais la déduit du texte."),
+        help_text=_("Ce qui suit le # dans un lien vers cet endroit. Laissez vide : Relais la déduit du texte."),
     )
 
 
@@ -80,7 +80,7 @@ class DefinitionBlock(AnchoredBlock):
 
     term = blocks.CharBlock(label=_("Terme"), max_length=120)
     definition = blocks.TextBlock(label=_("Définition"), max_length=1000)
-    source = blocks.CharBlock(label=_("Source"), max_length=200, help_text=_("Qui le dit : un organisme, un texte."))
+    source = blocks.CharBlock(label=_("Source"), max_length=200, help_text=_("Qui le dit : un organisme, un texte."))
     source_url = blocks.URLBlock(label=_("Adresse de la source"), required=False)
     anchor = anchor_field()
 
@@ -100,7 +100,7 @@ class DefinitionsBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Citation"), max_length=1000, help_text=_("Sans guillemets : la page les ajoute."))
+    text = blocks.TextBlock(label=_("Citation"), max_length=1000, help_text=_("Sans guillemets : la page les ajoute."))
     author = blocks.CharBlock(label=_("Auteur"), max_length=200, required=False)
 
     class Meta:
@@ -212,7 +212,7 @@ class BodyBlock(blocks.StreamBlock):
             raise blocks.StreamBlockValidationError(
                 non_block_errors=[
                     ValidationError(
-                        _("Deux endroits de la page portent la même ancre : %(anchors)s. Changez l’une des deux."),
+                        _("Deux endroits de la page portent la même ancre : %(anchors)s. Changez l’une des deux."),
                         params={"anchors": ", ".join(sorted(repeated))},
                     )
                 ]

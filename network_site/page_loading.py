@@ -56,13 +56,13 @@ def read_pages(path: Path) -> list[PageEntry]:
         raise PagesError([f"{path.name} : {error}"]) from error
     pages = content.get("pages") if isinstance(content, dict) else None
     if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
-        raise PagesError([f"{path.name} : une liste « pages » est attendue."])
+        raise PagesError([f"{path.name} : une liste « pages » est attendue."])
     entries, problems = [], list(repeated_slugs(pages))
     for page in pages:
         try:
             entries.append(read_page(page))
         except PagesError as error:
-            problems += [f"{path.name}, page « {page.get('slug')} » : {problem}" for problem in error.problems]
+            problems += [f"{path.name}, page « {page.get('slug')} » : {problem}" for problem in error.problems]
     if problems:
         raise PagesError(problems)
     return entries
@@ -70,13 +70,13 @@ def read_pages(path: Path) -> list[PageEntry]:
 
 def repeated_slugs(pages: list[dict[str, Any]]) -> Iterator[str]:
     slugs = [page.get("slug") for page in pages]
-    yield from (f"La page « {slug} » est décrite deux fois." for slug in dict.fromkeys(slugs) if slugs.count(slug) > 1)
+    yield from (f"La page « {slug} » est décrite deux fois." for slug in dict.fromkeys(slugs) if slugs.count(slug) > 1)
 
 
 def read_page(page: dict[str, Any]) -> PageEntry:
     unknown = set(page) - {"slug", "body", *TEXT_FIELDS}
     if unknown:
-        raise PagesError([f"clés inconnues : {', '.join(sorted(unknown))}."])
+        raise PagesError([f"clés inconnues : {', '.join(sorted(unknown))}."])
     texts = {name: str(page.get(name, "")).strip() for name in TEXT_FIELDS}
     body = read_body(page.get("body") or [])
     check_fields(StandardPage(slug=page.get("slug", ""), body=json.dumps(body), **texts))
@@ -101,7 +101,7 @@ def read_body(items: Any) -> list[dict[str, Any]]:
     """Blocks written `- heading: {…}`, checked as in the editor and given their anchors."""
     block = StandardPage.body.field.stream_block
     problems = [
-        f"bloc {number} : « type: valeur » est attendu, avec un type parmi {', '.join(block.child_blocks)}."
+        f"bloc {number} : « type: valeur » est attendu, avec un type parmi {', '.join(block.child_blocks)}."
         for number, item in enumerate(items, 1)
         if not (isinstance(item, dict) and len(item) == 1 and next(iter(item)) in block.child_blocks)
     ]

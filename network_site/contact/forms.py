@@ -20,7 +20,7 @@ FASTEST_SECONDS = 3
 LONGEST_SECONDS = 24 * 60 * 60
 DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 TOO_FAST = _("Le formulaire est parti trop vite pour être sûr qu’une personne l’a écrit. Envoyez-le de nouveau.")
-TOO_OLD = _("Le formulaire était ouvert depuis trop longtemps. Votre message est intact : envoyez-le de nouveau.")
+TOO_OLD = _("Le formulaire était ouvert depuis trop longtemps. Votre message est intact : envoyez-le de nouveau.")
 TRAPPED = _("Ce champ doit rester vide. Effacez-le, puis envoyez de nouveau.")
 
 
@@ -87,29 +87,29 @@ class ContactForm(forms.ModelForm[Message]):
 
     text = ReadableField(
         label=_("Votre message"),
-        help_text=_("2 000 caractères au plus. N’écrivez pas d’information personnelle sur d’autres personnes."),
+        help_text=_("2 000 caractères au plus. N’écrivez pas d’information personnelle sur d’autres personnes."),
         max_length=Message.TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8, "class": "field__control"}),
         error_messages={
             "required": _("Écrivez votre message."),
-            "max_length": _("Votre message compte %(show_value)d caractères : raccourcissez-le à %(limit_value)d."),
+            "max_length": _("Votre message compte %(show_value)d caractères : raccourcissez-le à %(limit_value)d."),
         },
     )
     email = forms.EmailField(
         label=_("Votre adresse e-mail"),
-        help_text=_("Pour vous répondre. Elle n’est ni affichée ni cédée. Exemple : prenom.nom@commune.fr"),
+        help_text=_("Pour vous répondre. Elle n’est ni affichée ni cédée. Exemple : prenom.nom@commune.fr"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "field__control"}),
-        error_messages={"invalid": _("Cette adresse semble incomplète. Exemple : prenom.nom@commune.fr")},
+        error_messages={"invalid": _("Cette adresse semble incomplète. Exemple : prenom.nom@commune.fr")},
     )
     page = ReadableField(
         label=_("Page concernée"),
-        help_text=_("Son adresse sur ce site, si votre message porte sur une page. Exemple : /retours/"),
+        help_text=_("Son adresse sur ce site, si votre message porte sur une page. Exemple : /retours/"),
         required=False,
         max_length=Message.PAGE_LENGTH,
         widget=forms.TextInput(attrs={"class": "field__control"}),
-        error_messages={"max_length": _("Cette adresse est trop longue : %(limit_value)d caractères au plus.")},
+        error_messages={"max_length": _("Cette adresse est trop longue : %(limit_value)d caractères au plus.")},
     )
     website = forms.CharField(
         label=_("Ne remplissez pas ce champ"),
@@ -160,7 +160,7 @@ class ContactForm(forms.ModelForm[Message]):
         except ValidationError:
             self.renew_token()
             raise
-        if token.is_too_fast:
+        if token.is_too_fast and not self.errors:
             raise ValidationError(TOO_FAST, code="too_fast")
         self.message_token = token.for_content(*(str(cleaned.get(name, "")) for name in self.Meta.fields))
         return cleaned

@@ -10,7 +10,7 @@ from network_site.contact import posting, quota
 from network_site.contact.forms import ContactForm, initial_from
 
 TOO_MANY = _(
-    "Vous avez déjà envoyé plusieurs messages cette heure-ci. Le dernier est encore là : envoyez-le un peu plus tard."
+    "Vous avez déjà envoyé plusieurs messages cette heure-ci. Le dernier est encore là : envoyez-le un peu plus tard."
 )
 
 

@@ -28,7 +28,7 @@ class MessageFilterSet(WagtailFilterSet):
 
 
 class HandleView(RecordActionView):
-    question = _("Marquer ce message comme traité ? Il sera supprimé un an après.")
+    question = _("Marquer ce message comme traité ? Il sera supprimé un an après.")
     done = _("Le message est marqué comme traité.")
 
     def act(self) -> None:

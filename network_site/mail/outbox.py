@@ -48,8 +48,8 @@ def message_id_for(key: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A subject as mail allows it: one line, of a length that is kept whole."""
-    return re.sub(r"\s+", " ", text).strip()[:SUBJECT_LENGTH]
+    """A subject as mail allows it: one line, of a length that is kept whole. French no-break spaces stay."""
+    return re.sub(r"[^\S\u00a0]+", " ", text).strip()[:SUBJECT_LENGTH]
 
 
 def render_mail(template: str, context: Mapping[str, Any]) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def test_a_link_cannot_fill_in_anything_else(client, query):
     [
         ({"text": ""}, "Écrivez votre message."),
         ({"text": " \n\t "}, "Écrivez votre message."),
-        ({"text": "é" * 2001}, "Votre message compte 2001 caractères : raccourcissez-le à 2000."),
+        ({"text": "é" * 2001}, "Votre message compte 2001 caractères : raccourcissez-le à 2000."),
         ({"subject": ""}, "Choisissez le sujet de votre message."),
         ({"subject": "autre-chose"}, "Choisissez un sujet dans la liste."),
         ({"email": "mairie@"}, "Cette adresse semble incomplète."),
@@ -80,7 +80,7 @@ def test_a_link_cannot_fill_in_anything_else(client, query):
         ({"page": "//ailleurs.exemple/"}, "Indiquez une page de ce site"),
         ({"page": "retours"}, "Indiquez une page de ce site"),
         ({"page": "http://["}, "Indiquez une page de ce site"),
-        ({"page": "/" + "a" * 500}, "Cette adresse est trop longue : 500 caractères au plus."),
+        ({"page": "/" + "a" * 500}, "Cette adresse est trop longue : 500 caractères au plus."),
         ({"website": "https://spam.exemple"}, "Ce champ doit rester vide."),
         ({"token": ""}, "votre message est intact"),
         ({"token": "forgé"}, "votre message est intact"),

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.permissions import policy_registry
 
 from network_site.accounts.models import User
 from network_site.contact import posting, retention
@@ -36,7 +37,7 @@ def test_moderators_are_told_without_the_visitors_address(client, typed, moderat
     client.post("/contact/", typed)
     mail = OutgoingMail.objects.get()
     assert mail.to == moderator.email
-    assert mail.subject == "Relais : Signaler un problème sur une page"
+    assert mail.subject == "Relais : Signaler un problème sur une page"
     assert "La date de cette page est fausse." in mail.text
     assert "http://127.0.0.1:8000/retours/cours-oasis/" in mail.text
     assert reverse("contact_messages:inspect", args=[Message.objects.get().pk]) in mail.text
@@ -116,6 +117,14 @@ def test_an_editor_reads_no_message(client, name):
     client.post(url)
     kept.refresh_from_db()
     assert kept.handled_at is None
+
+
+def test_the_policies_know_their_people(moderator):
+    administrator = User.objects.create_superuser("admin@exemple.fr", "un-mot-de-passe")
+    messages, mails = policy_registry.get_by_type(Message), policy_registry.get_by_type(OutgoingMail)
+    assert set(messages.users_with_permission("act")) == {moderator, administrator}
+    assert set(mails.users_with_permission("view")) == {administrator}
+    assert not messages.user_has_permission(administrator, "delete")
 
 
 def test_the_list_costs_the_same_with_more_messages(client, moderator, django_assert_max_num_queries):

@@ -230,7 +230,7 @@ def test_a_batch_has_a_limit_and_the_oldest_leave_first(mailoutbox):
 
 def test_a_template_gives_subject_and_text_as_they_are_typed():
     subject, text = outbox.render_mail("contact_flood", {"list_url": "https://exemple.fr/?a=1&b=<2>"})
-    assert subject.strip() == "Relais : beaucoup de messages en une heure"
+    assert subject.strip() == "Relais : beaucoup de messages en une heure"
     assert "https://exemple.fr/?a=1&b=<2>" in text
 
 
@@ -246,3 +246,10 @@ def test_what_was_sent_long_ago_is_forgotten_but_never_sent_again(mailoutbox):
     queue()
     assert outbox.deliver_due() == outbox.Delivery()
     assert not mail.can_act
+
+
+def test_a_mail_that_another_worker_takes_first_is_left_to_it(monkeypatch, mailoutbox):
+    queue()
+    monkeypatch.setattr(OutgoingMail, "claim", lambda _mail: False)
+    assert outbox.deliver_due() == outbox.Delivery()
+    assert mailoutbox == []

@@ -109,15 +109,15 @@ def test_somebody_elses_page_at_this_address_is_left_alone(write):
     ("text", "problem"),
     [
         ("pages: [", "pages.yaml"),
-        ("[]", "une liste « pages » est attendue"),
-        ("pages: [3]", "une liste « pages » est attendue"),
+        ("[]", "une liste « pages » est attendue"),
+        ("pages: [3]", "une liste « pages » est attendue"),
         (SMALL + SMALL.replace("pages:", ""), "décrite deux fois"),
-        (SMALL.replace("title:", "titre:"), "clés inconnues : titre"),
+        (SMALL.replace("title:", "titre:"), "clés inconnues : titre"),
         (SMALL.replace("Un essai", "''"), "title"),
         (SMALL.replace("essai\n", "un essai\n", 1), "slug"),
         (SMALL.replace("Une phrase.", "x" * 700), "introduction"),
         (SMALL.replace("level: h2", "level: h9"), "bloc 1"),
-        (SMALL.replace("paragraph:", "paragraphe:"), "bloc 2 : « type: valeur » est attendu"),
+        (SMALL.replace("paragraph:", "paragraphe:"), "bloc 2 : « type: valeur » est attendu"),
         (SMALL + "  - heading: {text: Une partie, level: h2}", "même ancre"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,
@@ -137,7 +137,7 @@ def test_every_problem_is_told_at_once(write):
 
 def test_the_command_tells_what_became_of_each_page(write, capsys):
     call_command("load_pages", write())
-    assert "Page « essai » : créée." in capsys.readouterr().out
+    assert "Page « essai » : créée." in capsys.readouterr().out
     with pytest.raises(CommandError, match="rien n’a été écrit"):
         call_command("load_pages", write("[]"))
     with pytest.raises(CommandError, match=r"absent\.yaml"):

@@ -65,6 +65,12 @@ def test_two_workers_share_a_job_without_doubling_it(ran):
     assert ran == []
 
 
+def test_a_job_that_another_worker_takes_first_is_left_to_it(ran, monkeypatch):
+    monkeypatch.setattr(type(JobRun.objects), "claim", lambda _runs, _job: False)
+    assert worker.run_due_jobs() == 0
+    assert ran == []
+
+
 def test_a_job_that_fails_is_written_down_without_its_text_and_the_next_one_runs(ran, caplog):
     address = "lecteur@exemple.fr"
 

@@ -13,7 +13,7 @@ WORDS: Final[dict[Outcome, str]] = {
     "unchanged": "inchangée",
     "kept": "laissée en l’état, car modifiée dans l’administration",
     "deleted": "supprimée dans l’administration, non recréée",
-    "taken": "non créée : une autre page porte déjà cette adresse",
+    "taken": "non créée : une autre page porte déjà cette adresse",
 }
 
 
@@ -30,4 +30,4 @@ class Command(BaseCommand):
         except PagesError as error:
             raise CommandError(f"Pages refusées, rien n’a été écrit.\n{error}") from error
         for slug, outcome in outcomes.items():
-            self.stdout.write(f"Page « {slug} » : {WORDS[outcome]}.")
+            self.stdout.write(f"Page « {slug} » : {WORDS[outcome]}.")

@@ -28,17 +28,8 @@ def enqueue(keys: Iterable[str]) -> None:
     if not rows:
         return
     Outbox.objects.bulk_create(rows, batch_size=500)
-    if get_engine().capabilities.inline and not _drains_already():
-        transaction.on_commit(_drain_after_commit, robust=True)
-
-
-def _drains_already() -> bool:
-    """One drain is enough for a transaction of a thousand changes; one that is rolled back takes its own away."""
-    return any(each[1] is _drain_after_commit for each in connection.run_on_commit)
-
-
-def _drain_after_commit() -> None:
-    drain()
+    if get_engine().capabilities.inline:
+        transaction.on_commit(drain, robust=True)
 
 
 def drain() -> int:

@@ -1,0 +1,132 @@
+"""A failing engine costs freshness, never a save and never a change."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from network_site import jobs
+from practices.models import ExperienceReportPage
+from search import builders, outbox, service
+from search.engines import get_engine
+from search.engines.base import EngineUnavailable
+from search.models import LONGEST_PAUSE, IndexedDocument, Outbox
+from search.queries import SearchQuery
+from tests.factories.practices import ExperienceReportPageFactory
+
+from .conftest import Committing, Outage, found
+
+
+def make_due() -> None:
+    Outbox.objects.update(next_attempt_at=timezone.now())
+
+
+def test_rows_live_and_die_with_their_transaction(db: None) -> None:
+    with transaction.atomic():
+        ExperienceReportPageFactory()
+        assert Outbox.objects.exists()
+        transaction.set_rollback(True)
+    assert not Outbox.objects.exists()
+
+
+def test_an_engine_down_during_a_save_loses_nothing(committing: Committing, outage: Outage) -> None:
+    outage.start()
+    with committing():
+        report = ExperienceReportPageFactory(title="Publié pendant la panne")
+    assert ExperienceReportPage.objects.filter(pk=report.pk, live=True).exists()
+    row = Outbox.objects.filter(key=f"report:{report.pk}").first()
+    assert row is not None
+    assert (row.attempts, "disk is full" in row.last_error, row.next_attempt_at > timezone.now()) == (1, True, True)
+    outage.end()
+    assert outbox.drain() == 0
+    make_due()
+    assert outbox.drain() > 0
+    assert found() == ["Publié pendant la panne"]
+    assert not Outbox.objects.exists()
+
+
+def test_a_withdrawn_report_is_not_shown_while_the_engine_still_has_it(committing: Committing, outage: Outage) -> None:
+    with committing():
+        report = ExperienceReportPageFactory(title="Retiré")
+    outage.start()
+    with committing():
+        report.unpublish()
+    assert get_engine().search(SearchQuery()).total == 1
+    assert found() == []
+    assert service.suggest("retir") == ()
+
+
+def test_pauses_grow_up_to_an_hour(db: None) -> None:
+    row = Outbox(key="report:1")
+    pauses = []
+    for _ in range(15):
+        row.postpone("down")
+        pauses.append(row.next_attempt_at - timezone.now())
+    assert pauses[0] < pauses[1] < pauses[5]
+    assert timedelta(minutes=59) < pauses[-1] <= LONGEST_PAUSE
+
+
+def test_draining_twice_changes_nothing(committing: Committing) -> None:
+    with committing():
+        report = ExperienceReportPageFactory(title="Deux fois")
+    outbox.enqueue([f"report:{report.pk}"] * 3)
+    outbox.enqueue([f"report:{report.pk}"])
+    assert Outbox.objects.count() == 2
+    assert outbox.drain() == 2
+    assert found() == ["Deux fois"]
+
+
+def test_an_object_that_cannot_be_read_holds_up_no_other(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = ExperienceReportPageFactory(title="Cassé"), ExperienceReportPageFactory(title="Entier")
+    document = builders._ReportParts.document
+
+    def reading(parts: Any, key: str) -> Any:
+        if parts.report.pk == broken.pk:
+            raise RuntimeError("unreadable")
+        return document(parts, key)
+
+    monkeypatch.setattr(builders._ReportParts, "document", reading)
+    outbox.drain()
+    assert found() == [sound.title]
+    assert set(Outbox.objects.values_list("key", flat=True)) == {f"report:{broken.pk}"}
+    assert "unreadable" in Outbox.objects.first().last_error  # type: ignore[union-attr]
+
+
+def test_a_lost_index_is_made_again_by_the_next_search(committing: Committing, settings: Any) -> None:
+    with committing():
+        ExperienceReportPageFactory(title="Retrouvé")
+    shutil.rmtree(settings.RELAIS_SEARCH_INDEX_DIR)
+    assert found() == ["Retrouvé"]
+
+
+def test_a_damaged_index_is_made_again_by_the_next_save(committing: Committing, settings: Any) -> None:
+    with committing():
+        ExperienceReportPageFactory(title="Ancien")
+    root = Path(settings.RELAIS_SEARCH_INDEX_DIR)
+    (root / (root / "CURRENT").read_text() / "meta.json").write_text("")
+    with committing():
+        ExperienceReportPageFactory(title="Nouveau")
+    assert sorted(found()) == ["Ancien", "Nouveau"]
+
+
+def test_a_large_lost_index_waits_for_the_command(
+    committing: Committing, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committing():
+        ExperienceReportPageFactory()
+    monkeypatch.setattr(outbox, "MOST_RESTORED_INLINE", 0)
+    shutil.rmtree(settings.RELAIS_SEARCH_INDEX_DIR)
+    with pytest.raises(EngineUnavailable):
+        service.search(SearchQuery())
+    with committing():
+        ExperienceReportPageFactory()
+    assert Outbox.objects.exists()
+    assert IndexedDocument.objects.exists()
+
+
+def test_draining_is_a_job_of_the_worker() -> None:
+    assert "search.drain" in {job.name for job in jobs.registered()}

@@ -1,0 +1,153 @@
+"""What a page of results shows beside its hits: labels, help when nothing is found, a constant number of queries."""
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from practices.models import Need
+from search import service
+from search.documents import Kind
+from search.engines import get_engine
+from search.engines.base import EngineUnavailable
+from search.queries import SearchQuery
+from tests.factories.actors import ActorFactory
+from tests.factories.kernel import TerritoryFactory
+from tests.factories.practices import (
+    ExperienceReportPageFactory,
+    HazardFactory,
+    NeedFactory,
+    StageFactory,
+    SustainableGoalFactory,
+)
+
+from .conftest import Committing
+
+
+@pytest.fixture
+def catalogue(committing: Committing) -> None:
+    with committing():
+        region = TerritoryFactory(region_kind=True, code="84", name="Auvergne-Rhône-Alpes")
+        isere = TerritoryFactory(departement_kind=True, code="38", name="Isère", region=region)
+        grenoble = TerritoryFactory(code="38185", name="Grenoble", departement=isere, region=region)
+        heat = NeedFactory(slug="chaleur", label="Vivre la chaleur", synonyms=["canicule"])
+        flood = NeedFactory(slug="crue", label="Se préparer aux crues")
+        shock = HazardFactory(slug="inondation", label="Inondation")
+        stage = StageFactory(slug="agir", label="Agir")
+        ExperienceReportPageFactory(title="Cours d’ombre", needs=[heat], location=grenoble, stages=[stage], year=2022)
+        ExperienceReportPageFactory(
+            title="Jardin de pluie", needs=[heat, flood], hazards=[shock], location=isere, year=2021
+        )
+        ExperienceReportPageFactory(
+            title="Sirènes", needs=[flood], hazards=[shock], kind="realisation", evidence_level=2
+        )
+        ActorFactory(name="Ville de Grenoble", territory=grenoble)
+
+
+def test_values_are_named_and_ordered(catalogue: None) -> None:
+    results = service.search(SearchQuery())
+    assert [(count.label, count.count) for count in results.facet("need").counts] == [
+        ("Se préparer aux crues", 2),
+        ("Vivre la chaleur", 2),
+    ]
+    assert {count.label for count in results.facet("nature").counts} == {"Démarche", "Réalisation"}
+    assert [count.label for count in results.facet("evidence").counts] == ["Mesuré"]
+    assert [count.value for count in results.facet("year").counts] == ["2021", "2022"]
+
+
+def test_territories_are_nested(catalogue: None) -> None:
+    counts = service.search(SearchQuery()).facet("territory").counts
+    assert [(count.depth, count.value, count.label, count.count, count.parent) for count in counts] == [
+        (0, "region-84", "Auvergne-Rhône-Alpes", 2, None),
+        (1, "departement-38", "Isère", 2, "region-84"),
+        (2, "commune-38185", "Grenoble (38)", 1, "departement-38"),
+    ]
+
+
+def test_a_facet_without_a_value_is_not_answered(catalogue: None) -> None:
+    assert "theme" not in {facet.name for facet in service.search(SearchQuery()).facets}
+
+
+def test_goals_and_keywords_are_named(committing: Committing) -> None:
+    with committing():
+        report = ExperienceReportPageFactory()
+        report.report_goals.create(goal=SustainableGoalFactory(number=13, slug="odd-13", label="Climat"), effect=2)
+        report.report_goals.create(goal=SustainableGoalFactory(number=9, slug="odd-9", label="Industrie"), effect=-1)
+        report.tags.add("Désimperméabiliser")
+        report.save()
+    results = service.search(SearchQuery())
+    assert [count.label for count in results.facet("sdg").counts] == ["ODD 13 · Climat"]
+    assert [count.label for count in results.facet("keyword").counts] == ["Désimperméabiliser"]
+
+
+def test_active_filters_name_themselves(catalogue: None) -> None:
+    query = SearchQuery(selections={"need": ("crue",), "territory": ("departement-38",)})
+    results = service.search(query)
+    assert [(facet.param, count.label) for facet, count in results.active] == [
+        ("besoin", "Se préparer aux crues"),
+        ("territoire", "Isère"),
+    ]
+    assert [hit.title for hit in results.hits] == ["Jardin de pluie"]
+
+
+def test_an_unknown_value_is_set_aside_and_said(catalogue: None) -> None:
+    query = SearchQuery(selections={"need": ("crue", "licorne"), "year": ("hier",), "territory": ("region-0",)})
+    results = service.search(query)
+    assert results.total == 2
+    said = {(facet.param, value) for facet, value in results.unknown}
+    assert said == {("besoin", "licorne"), ("annee", "hier"), ("territoire", "region-0")}
+
+
+def test_without_result_the_filter_to_remove_is_the_one_that_hides_most(catalogue: None) -> None:
+    results = service.search(SearchQuery(selections={"hazard": ("inondation",), "year": ("2022",)}))
+    assert results.total == 0
+    assert results.removal is not None
+    assert (results.removal.facet.param, results.removal.label, results.removal.count) == ("annee", "2022", 2)
+
+
+def test_without_result_the_nearest_needs_are_shown(catalogue: None) -> None:
+    results = service.search(SearchQuery("canicule licorne"))
+    assert (results.total, results.removal) == (0, None)
+    assert [hit.title for hit in results.nearest_needs] == ["Vivre la chaleur"]
+
+
+def test_cards_count_the_reports_that_can_be_seen(catalogue: None, committing: Committing) -> None:
+    with committing():
+        ExperienceReportPageFactory(needs=[Need.objects.get(slug="crue")], draft=True)
+    cards = {hit.title: hit.card["reports"] for hit in service.search(SearchQuery(kind=Kind.NEEDS)).hits}
+    assert cards == {"Se préparer aux crues": 2, "Vivre la chaleur": 2}
+
+
+def test_suggestions_and_resemblance_cross_the_last_check(catalogue: None) -> None:
+    assert {each.title for each in service.suggest("gre")} == {"Ville de Grenoble"}
+    rain = service.search(SearchQuery("jardin")).hits[0]
+    assert {hit.title for hit in service.similar(rain.key)} == {"Cours d’ombre", "Sirènes"}
+    assert service.similar("report:0") == ()
+
+
+@pytest.mark.parametrize("many", [0, 15])
+def test_queries_do_not_grow_with_results(
+    catalogue: None, committing: Committing, django_assert_max_num_queries: Any, many: int
+) -> None:
+    with committing():
+        for number in range(many):
+            ExperienceReportPageFactory(needs=[NeedFactory(label=f"Crue {number}")], location=TerritoryFactory())
+    query = SearchQuery("crue", selections={"need": ("crue", "chaleur"), "territory": ("region-84",)})
+    with django_assert_max_num_queries(6):
+        assert service.search(query).total
+
+
+def test_the_command_rebuilds_and_says_how_many(catalogue: None, capsys: pytest.CaptureFixture[str]) -> None:
+    get_engine().remove(list(get_engine().keys()))
+    call_command("rebuild_search_index")
+    assert "6 documents" in capsys.readouterr().out
+    assert service.search(SearchQuery()).total == 3
+
+
+def test_the_command_says_that_the_old_index_stays(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_engine: object, _documents: object) -> int:
+        raise EngineUnavailable("no room left")
+
+    monkeypatch.setattr(type(get_engine()), "rebuild", failing)
+    with pytest.raises(CommandError, match="ancien index reste"):
+        call_command("rebuild_search_index")

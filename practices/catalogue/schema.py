@@ -71,17 +71,15 @@ def refs(*collections: str, most: int = 20, least: int = 0) -> ListOf:
 
 def term(required: Mapping[str, Rule] | None = None, optional: Mapping[str, Rule] | None = None) -> Table:
     """A term of a vocabulary, with the keys that are special to it."""
-    return Table(
-        {
-            "slug": Text(80, SLUG, SLUG_FORM),
-            "label_fr": Text(150),
-            "label_en": Text(150),
-            "definition": Text(1000),
-            "synonyms": ListOf(Text(150), most=100),
-        }
-        | dict(required or {}),
-        {"order": Number(1, 999), "origin": ORIGIN, "sources": SOURCES} | dict(optional or {}),
-    )
+    common: dict[str, Rule] = {
+        "slug": Text(80, SLUG, SLUG_FORM),
+        "label_fr": Text(150),
+        "label_en": Text(150),
+        "definition": Text(1000),
+        "synonyms": ListOf(Text(150), most=100),
+    }
+    usual: dict[str, Rule] = {"order": Number(1, 999), "origin": ORIGIN, "sources": SOURCES}
+    return Table({**common, **(required or {})}, {**usual, **(optional or {})})
 
 
 ORIGIN = Choice(("report", "public", "editorial"))
@@ -89,7 +87,6 @@ SOURCES = ListOf(Url(300), most=20)
 HEADER: Final[dict[str, Rule]] = {"version": Number(1, 1), "language": Choice(("fr",))}
 EDITORIAL: Final[dict[str, Rule]] = {"editorial": Flag()}
 TERMS = ListOf(term(), most=200, least=1)
-POSITION: Final[dict[str, Rule]] = {"lat": Number(-90, 90, whole=False), "lon": Number(-180, 180, whole=False)}
 REFERENTS = ListOf(Table({"name": Text(150), "organisation": Reference(("actors",))}), most=20)
 
 NEED = term(
@@ -130,9 +127,10 @@ ACTOR = Table(
         "website": Url(200),
         "referents": REFERENTS,
         "sources": SOURCES,
+        "lat": Number(-90, 90, whole=False),
+        "lon": Number(-180, 180, whole=False),
         "to_confirm": ListOf(Choice(("name", "insee", "department", "region", "lat", "lon")), most=10),
-    }
-    | POSITION,
+    },
 )
 NETWORK = Table(
     {

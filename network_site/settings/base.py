@@ -158,7 +158,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W019: the editors’ preview is a frame of the site in the site itself, so X_FRAME_OPTIONS cannot be DENY.
+SILENCED_SYSTEM_CHECKS: list[str] = ["security.W019"]
 
 LOGGING: dict[str, Any] = {
     "version": 1,

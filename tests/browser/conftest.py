@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import launch
@@ -23,9 +24,13 @@ NewContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     require_program("chromium")
+    connection = connections[DEFAULT_DB_ALIAS]
     with sync_playwright() as playwright:
+        # Under Playwright's running loop Django would open a second connection, which knows nothing of the first one's
+        # transactions, threads and serialized content.
+        connections[DEFAULT_DB_ALIAS] = connection
         browser = launch(playwright)
         yield browser
         browser.close()

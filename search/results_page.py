@@ -19,6 +19,7 @@ from search.facets import Facet, facets_for
 from search.queries import FacetCount, FacetResult, Hit, SearchQuery, SearchResults, Sort
 
 MOST_REASONS = 3
+MOST_NAMES = 3
 
 NOUNS: Mapping[Kind, str | Promise] = {
     Kind.REPORTS: gettext_lazy("retour,retours"),
@@ -142,6 +143,12 @@ class ResultsPage:
         return f"{quoted(self.query.text)}{NO_BREAK_SPACE}: {kind.lower()}" if self.query.text else kind
 
     @property
+    def head_title(self) -> str:
+        """The title of the document, which tells two pages of the same results apart."""
+        number = self.query.page
+        return _("%(title)s, page %(number)d") % {"title": self.title, "number": number} if number > 1 else self.title
+
+    @property
     def box_label(self) -> str:
         if not self.directory:
             return _("Décrivez votre besoin avec vos mots")
@@ -149,7 +156,9 @@ class ResultsPage:
 
     @property
     def box_example(self) -> str:
-        return "" if self.directory else _("Par exemple : chaleur école")
+        if not self.directory:
+            return _("Par exemple : chaleur école")
+        return _("Par exemple : Grenoble") if self.directory is Kind.ACTORS else _("Par exemple : eau")
 
     @property
     def noun(self) -> str:
@@ -328,9 +337,16 @@ def _lineage(value: str, parents: Mapping[str, str | None]) -> list[str]:
 
 
 def entry(hit: Hit, why: tuple[str, ...]) -> Entry:
-    """A card reads a date, and JSON has none."""
-    card = {**hit.card, "verified": hit.verified}
+    """A card reads a date, which JSON has not, and a few names: a report may have twelve actors."""
+    card = {**hit.card, "verified": hit.verified, "actors": some(hit.card.get("actors") or ())}
     return Entry(hit.url, hit.title_html, hit.passage_html, card, why)
+
+
+def some(names: Sequence[str]) -> list[str]:
+    """The first names and how many more there are, which is never one."""
+    if len(names) <= MOST_NAMES + 1:
+        return list(names)
+    return [*names[:MOST_NAMES], _("et %(count)d autres") % {"count": len(names) - MOST_NAMES}]
 
 
 def reasons(hit: Hit, stems: frozenset[str]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def results(request: HtmxHttpRequest, directory: Kind | None = None) -> HttpResp
 def _found(request: HtmxHttpRequest, form: SearchForm, found: SearchResults, *, directory: Kind | None) -> HttpResponse:
     page = ResultsPage(found, directory=directory, set_aside=form.set_aside())
     alone = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "search/region.html" if alone else "search/results.html", {"page": page})
+    response = render(request, "search/partial.html" if alone else "search/results.html", {"page": page})
     if alone:
         response["HX-Push-Url"] = page.url
     return response

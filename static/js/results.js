@@ -40,15 +40,21 @@ function filter(facet, rows, text) {
 
 let open = null;
 let box = null;
+let height = 0;
 let followed = false;
+let submitted = false;
 
 document.addEventListener("htmx:beforeSwap", () => {
   open = new Map([...document.querySelectorAll("#resultats details[id]")].map((details) => [details.id, details.open]));
+  if (submitted) open.set("facettes", false); // « Appliquer » on a small screen: the reader wants the results now
   box = document.activeElement?.closest("#resultats [data-facet] input[value]");
+  height = box?.getBoundingClientRect().top;
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  followed = event.detail.elt.matches("a");
+  const { elt, requestConfig } = event.detail;
+  submitted = requestConfig.triggeringEvent?.type === "submit";
+  followed = submitted || elt.matches("a");
 });
 
 document.addEventListener("htmx:afterSwap", () => {
@@ -64,8 +70,16 @@ document.addEventListener("htmx:afterSwap", () => {
 });
 
 function keepFocus() {
-  if (box) document.querySelector(`#resultats [name="${box.name}"][value="${CSS.escape(box.value)}"]`)?.focus({ preventScroll: true });
-  else if (followed && !document.activeElement?.closest("#resultats")) document.querySelector("#resultats [data-focus]")?.focus();
+  const again = box && document.querySelector(`#resultats [name="${box.name}"][value="${CSS.escape(box.value)}"]`);
+  if (again) {
+    again.focus({ preventScroll: true });
+    window.scrollBy({ top: again.getBoundingClientRect().top - height, behavior: "instant" }); // it stays under the hand
+    return;
+  }
+  const heading = document.querySelector("#resultats [data-focus]");
+  if (!followed || !heading || document.activeElement !== document.body) return; // what was used is still there
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ behavior: "instant", block: "start" });
 }
 
 /* An answer that is no page of results (400, 503, no network) is shown by the browser itself, with its own words. */

@@ -11,4 +11,6 @@ urlpatterns = [
     path("besoins/<slug:slug>/", views.NeedView.as_view(), name="need"),
     path("etapes/<slug:slug>/", views.StageView.as_view(), name="stage"),
     re_path(rf"^rex/(?P<permanent_id>{PATTERN})/?$", views.permanent, name="permanent"),
+    re_path(rf"^rex/(?P<permanent_id>{PATTERN})\.bib$", views.bibtex, name="bibtex"),
+    re_path(rf"^rex/(?P<permanent_id>{PATTERN})\.json$", views.csl_json, name="csl-json"),
 ]

@@ -3,16 +3,22 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView, TemplateView
 
 from network_site.errors import gone
-from practices.models import ExperienceReportPage, Need, PermanentId, Stage
+from practices.citation import Citation
+from practices.models import Need, PermanentId, Stage
+from practices.reading import needs_by_stage, published_reports
+from practices.reading.report import cite, lead_actors
 
 
 class NeedIndexView(TemplateView):
     template_name = "practices/need_index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"groups": needs_by_stage()}
 
 
 class NeedView(DetailView[Need]):
@@ -38,11 +44,34 @@ class StageView(DetailView[Stage]):
 
 
 def permanent(request: HttpRequest, permanent_id: str) -> HttpResponse:
-    """Lead to the report for ever: 301 while it is public, 410 once it is not, 404 for a number never given."""
-    report = ExperienceReportPage.objects.live().public().filter(permanent_id=permanent_id).first()
+    """Lead to the report for ever: 301 while anyone may read it, 410 once it is gone, 404 for a number never given."""
+    report = published_reports().filter(permanent_id=permanent_id).first()
     if report is not None:
         return redirect(report.get_url(request), permanent=True)
     year, number = map(int, permanent_id.split("-"))
     if PermanentId.objects.filter(year=year, number=number).exists():
         return gone(request)
     raise Http404
+
+
+def bibtex(request: HttpRequest, permanent_id: str) -> HttpResponse:
+    """The reference as a file for BibTeX."""
+    content = _citation(request, permanent_id).bibtex()
+    return HttpResponse(content, content_type="application/x-bibtex; charset=utf-8", headers=_file(permanent_id, "bib"))
+
+
+def csl_json(request: HttpRequest, permanent_id: str) -> HttpResponse:
+    """The reference as a file for Zotero and the like."""
+    items = _citation(request, permanent_id).csl()
+    options = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(items, safe=False, json_dumps_params=options, headers=_file(permanent_id, "json"))
+
+
+def _citation(request: HttpRequest, permanent_id: str) -> Citation:
+    report = get_object_or_404(published_reports(), permanent_id=permanent_id)
+    address = request.build_absolute_uri(report.permanent_path)
+    return cite(report, authors=lead_actors(report), address=address)
+
+
+def _file(permanent_id: str, extension: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="relais-{permanent_id}.{extension}"'}

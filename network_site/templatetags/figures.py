@@ -134,7 +134,7 @@ def segments(
     terms: Sequence[Labelled], chosen: Collection[Labelled], *, radii: tuple[float, float], first_number: int = 1
 ) -> list[Segment]:
     """The slices of one ring, the first one clockwise from the top; chosen ones are numbered from `first_number`."""
-    step, (inner, outer), number = 360 / len(terms), radii, first_number
+    step, (inner, outer), number = 360 / max(len(terms), 1), radii, first_number
     slices = []
     for index, term in enumerate(terms):
         path = ring_segment(index * step, (index + 1) * step, inner=inner, outer=outer)

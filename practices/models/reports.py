@@ -350,6 +350,12 @@ class ExperienceReportPage(CataloguedMixin, BasePage):
         if problems:
             raise ValidationError(problems)
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from practices.reading.report import read_report  # noqa: PLC0415 - it imports this module
+
+        draft = bool(getattr(request, "is_preview", False))
+        return super().get_context(request, *args, **kwargs) | {"reading": read_report(self, draft=draft)}
+
     def _take_permanent_id(self) -> None:
         if not self.permanent_id:
             self.permanent_id = PermanentId.objects.allocate()

@@ -1,6 +1,6 @@
 """One typed model per vocabulary. ``VOCABULARIES`` lists those that classify a report, by their field."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -27,6 +27,11 @@ class Stage(Term):
 
     def get_absolute_url(self) -> str:
         return reverse("practices:stage", args=[self.slug])
+
+    def get_context(self) -> dict[str, Any]:
+        from practices.reading.needs import read_stage  # noqa: PLC0415 - it imports this module
+
+        return super().get_context() | {"reading": read_stage(self)}
 
 
 class Need(WorkflowMixin, Term):  # type: ignore[misc]  # Wagtail's mixins type `objects` each in its own way
@@ -69,6 +74,11 @@ class Need(WorkflowMixin, Term):  # type: ignore[misc]  # Wagtail's mixins type 
 
     def get_absolute_url(self) -> str:
         return reverse("practices:need", args=[self.slug])
+
+    def get_context(self) -> dict[str, Any]:
+        from practices.reading.needs import read_need  # noqa: PLC0415 - it imports this module
+
+        return super().get_context() | {"reading": read_need(self)}
 
 
 class Hazard(Term):

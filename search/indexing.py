@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from search import builders
+from search.builder import BATCH as BUILDING_BATCH
 from search.documents import SearchDocument
 from search.engines import get_engine
 from search.models import IndexedDocument
@@ -75,7 +76,7 @@ def _written_down(documents: Iterable[SearchDocument], kept: set[str], progress:
 
 def _next_batch(remaining: Iterator[SearchDocument]) -> list[SearchDocument]:
     with transaction.atomic():
-        batch = list(islice(remaining, builders.BATCH))
+        batch = list(islice(remaining, BUILDING_BATCH))
         _write_down([_row(document) for document in batch])
     return batch
 

@@ -31,8 +31,8 @@ from .conftest import Committing, found
 @pytest.fixture
 def report(committing: Committing) -> ExperienceReportPage:
     with committing():
-        return ExperienceReportPageFactory(
-            title="Cours rafraîchies", slug="cours", needs=[NeedFactory(label="Vivre la chaleur")]
+        return ExperienceReportPageFactory.create(
+            title="Cours rafraîchies", slug="cours", needs=[NeedFactory.create(label="Vivre la chaleur")]
         )
 
 
@@ -43,7 +43,7 @@ def test_a_published_report_is_found(report: ExperienceReportPage) -> None:
 
 def test_a_draft_is_not_found_until_published(committing: Committing) -> None:
     with committing():
-        draft = ExperienceReportPageFactory(title="Brouillon secret", draft=True)
+        draft = ExperienceReportPageFactory.create(title="Brouillon secret", draft=True)
     assert found("brouillon") == []
     with committing():
         draft.save_revision().publish()
@@ -88,9 +88,9 @@ def test_a_renamed_term_renames_its_reports(report: ExperienceReportPage, commit
 
 def test_an_unpublished_or_deleted_term_leaves_its_reports(committing: Committing) -> None:
     with committing():
-        theme = ThemeFactory(label="Hydrologie", slug="hydrologie")
-        ExperienceReportPageFactory(title="Noues", themes=[theme])
-        NetworkFactory(name="Réseau de l’eau", themes=[theme])
+        theme = ThemeFactory.create(label="Hydrologie", slug="hydrologie")
+        ExperienceReportPageFactory.create(title="Noues", themes=[theme])
+        NetworkFactory.create(name="Réseau de l’eau", themes=[theme])
     assert (found("hydrologie"), found("hydrologie", Kind.NETWORKS)) == (["Noues"], ["Réseau de l’eau"])
     with committing():
         theme.unpublish()
@@ -101,7 +101,7 @@ def test_an_unpublished_or_deleted_term_leaves_its_reports(committing: Committin
 
 
 def test_a_term_linked_from_its_own_side_is_indexed(report: ExperienceReportPage, committing: Committing) -> None:
-    stage = StageFactory(label="Prospective", slug="prospective")
+    stage = StageFactory.create(label="Prospective", slug="prospective")
     with committing():
         stage.reports.add(report)
     assert found("prospective") == ["Cours rafraîchies"]
@@ -112,7 +112,7 @@ def test_a_term_linked_from_its_own_side_is_indexed(report: ExperienceReportPage
 
 def test_a_renamed_actor_is_renamed_on_its_reports(report: ExperienceReportPage, committing: Committing) -> None:
     with committing():
-        row = ReportActor.objects.create(page=report, actor=ActorFactory(name="Ville d’Augan"))
+        row = ReportActor.objects.create(page=report, actor=ActorFactory.create(name="Ville d’Augan"))
     assert (found("augan"), found("augan", Kind.ACTORS)) == (["Cours rafraîchies"], ["Ville d’Augan"])
     with committing():
         row.actor.name = "Commune d’Elven"
@@ -146,8 +146,8 @@ def test_a_private_page_leaves_and_comes_back(report: ExperienceReportPage, comm
 
 def test_an_actor_and_a_network_come_and_go(committing: Committing) -> None:
     with committing():
-        actor, network = ActorFactory(name="Ville de Denain"), NetworkFactory(name="Réseau des ponts")
-        NetworkMembershipFactory(network=network, actor=actor)
+        actor, network = ActorFactory.create(name="Ville de Denain"), NetworkFactory.create(name="Réseau des ponts")
+        NetworkMembershipFactory.create(network=network, actor=actor)
     assert (found("denain", Kind.ACTORS), found("pont", Kind.NETWORKS)) == (["Ville de Denain"], ["Réseau des ponts"])
     assert service.search(SearchQuery("pont", Kind.NETWORKS)).hits[0].card["members"] == 1
     with committing():
@@ -159,7 +159,7 @@ def test_an_actor_and_a_network_come_and_go(committing: Committing) -> None:
 @override_settings(RELAIS_HIDE_UNCONFIRMED_NAMES=False)
 def test_names_of_people_are_never_indexed(report: ExperienceReportPage, committing: Committing) -> None:
     with committing():
-        ReportReferent.objects.create(page=report, referent=ReferentFactory(name="Zénobie Quatrebarbes"))
+        ReportReferent.objects.create(page=report, referent=ReferentFactory.create(name="Zénobie Quatrebarbes"))
     hit = service.search(SearchQuery()).hits[0]
     assert hit.card["reachable"] is True
     stored = [str(payload) for payload in IndexedDocument.objects.values_list("payload", flat=True)]
@@ -169,8 +169,8 @@ def test_names_of_people_are_never_indexed(report: ExperienceReportPage, committ
 
 def test_rebuilding_gives_the_same_documents(report: ExperienceReportPage, committing: Committing) -> None:
     with committing():
-        NetworkFactory(needs=[report.needs.get()])
-        ActorFactory(with_territory=True)
+        NetworkFactory.create(needs=[report.needs.get()])
+        ActorFactory.create(with_territory=True)
     before = dict(IndexedDocument.objects.values_list("key", "digest"))
     seen: list[int] = []
     assert indexing.rebuild(progress=seen.append) == len(before) == seen[-1]
@@ -200,7 +200,7 @@ def test_building_costs_the_same_queries_for_more_reports(
     committing: Committing, django_assert_num_queries: Any, extra: int
 ) -> None:
     for number in range(1 + extra):
-        ExperienceReportPageFactory(needs=[NeedFactory()], slug=f"r{number}")
+        ExperienceReportPageFactory.create(needs=[NeedFactory.create()], slug=f"r{number}")
     builder = BY_KIND[Kind.REPORTS]
     pks = list(builder.visible().values_list("pk", flat=True))
     with django_assert_num_queries(26):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from network_site import jobs
 from practices.models import ExperienceReportPage
-from search import builders, outbox, service
+from search import outbox, report_builder, service
 from search.engines import get_engine
 from search.engines.base import EngineUnavailable
 from search.models import LONGEST_PAUSE, IndexedDocument, Outbox
@@ -27,7 +27,7 @@ def make_due() -> None:
 
 def test_rows_live_and_die_with_their_transaction(db: None) -> None:
     with transaction.atomic():
-        ExperienceReportPageFactory()
+        ExperienceReportPageFactory.create()
         assert Outbox.objects.exists()
         transaction.set_rollback(True)
     assert not Outbox.objects.exists()
@@ -36,7 +36,7 @@ def test_rows_live_and_die_with_their_transaction(db: None) -> None:
 def test_an_engine_down_during_a_save_loses_nothing(committing: Committing, outage: Outage) -> None:
     outage.start()
     with committing():
-        report = ExperienceReportPageFactory(title="Publié pendant la panne")
+        report = ExperienceReportPageFactory.create(title="Publié pendant la panne")
     assert ExperienceReportPage.objects.filter(pk=report.pk, live=True).exists()
     row = Outbox.objects.filter(key=f"report:{report.pk}").first()
     assert row is not None
@@ -51,7 +51,7 @@ def test_an_engine_down_during_a_save_loses_nothing(committing: Committing, outa
 
 def test_a_withdrawn_report_is_not_shown_while_the_engine_still_has_it(committing: Committing, outage: Outage) -> None:
     with committing():
-        report = ExperienceReportPageFactory(title="Retiré")
+        report = ExperienceReportPageFactory.create(title="Retiré")
     outage.start()
     with committing():
         report.unpublish()
@@ -72,7 +72,7 @@ def test_pauses_grow_up_to_an_hour(db: None) -> None:
 
 def test_draining_twice_changes_nothing(committing: Committing) -> None:
     with committing():
-        report = ExperienceReportPageFactory(title="Deux fois")
+        report = ExperienceReportPageFactory.create(title="Deux fois")
     outbox.enqueue([f"report:{report.pk}"] * 3)
     outbox.enqueue([f"report:{report.pk}"])
     assert Outbox.objects.count() == 2
@@ -81,35 +81,38 @@ def test_draining_twice_changes_nothing(committing: Committing) -> None:
 
 
 def test_an_object_that_cannot_be_read_holds_up_no_other(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken, sound = ExperienceReportPageFactory(title="Cassé"), ExperienceReportPageFactory(title="Entier")
-    document = builders._ReportParts.document
+    broken, _sound = (
+        ExperienceReportPageFactory.create(title="Cassé"),
+        ExperienceReportPageFactory.create(title="Entier"),
+    )
+    document = report_builder._ReportParts.document
 
     def reading(parts: Any, key: str) -> Any:
         if parts.report.pk == broken.pk:
             raise RuntimeError("unreadable")
         return document(parts, key)
 
-    monkeypatch.setattr(builders._ReportParts, "document", reading)
+    monkeypatch.setattr(report_builder._ReportParts, "document", reading)
     outbox.drain()
-    assert found() == [sound.title]
+    assert found() == ["Entier"]
     assert set(Outbox.objects.values_list("key", flat=True)) == {f"report:{broken.pk}"}
     assert "unreadable" in Outbox.objects.first().last_error  # type: ignore[union-attr]
 
 
 def test_a_lost_index_is_made_again_by_the_next_search(committing: Committing, settings: Any) -> None:
     with committing():
-        ExperienceReportPageFactory(title="Retrouvé")
+        ExperienceReportPageFactory.create(title="Retrouvé")
     shutil.rmtree(settings.RELAIS_SEARCH_INDEX_DIR)
     assert found() == ["Retrouvé"]
 
 
 def test_a_damaged_index_is_made_again_by_the_next_save(committing: Committing, settings: Any) -> None:
     with committing():
-        ExperienceReportPageFactory(title="Ancien")
+        ExperienceReportPageFactory.create(title="Ancien")
     root = Path(settings.RELAIS_SEARCH_INDEX_DIR)
     (root / (root / "CURRENT").read_text() / "meta.json").write_text("")
     with committing():
-        ExperienceReportPageFactory(title="Nouveau")
+        ExperienceReportPageFactory.create(title="Nouveau")
     assert sorted(found()) == ["Ancien", "Nouveau"]
 
 
@@ -117,13 +120,13 @@ def test_a_large_lost_index_waits_for_the_command(
     committing: Committing, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with committing():
-        ExperienceReportPageFactory()
+        ExperienceReportPageFactory.create()
     monkeypatch.setattr(outbox, "MOST_RESTORED_INLINE", 0)
     shutil.rmtree(settings.RELAIS_SEARCH_INDEX_DIR)
     with pytest.raises(EngineUnavailable):
         service.search(SearchQuery())
     with committing():
-        ExperienceReportPageFactory()
+        ExperienceReportPageFactory.create()
     assert Outbox.objects.exists()
     assert IndexedDocument.objects.exists()
 

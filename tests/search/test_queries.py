@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from practices.models import ExperienceReportPage
 from search import facets
-from search.builders import EVIDENCE_SLUGS
 from search.documents import Kind, SearchDocument, document_key, key_rank
 from search.facets import BY_NAME, FACETS, facets_for
 from search.highlighting import highlight, highlight_prefixes, passage
 from search.queries import Hit, SearchQuery, SearchResults, facet_result, parse_text
 from search.relevance import minimum_words
+from search.report_builder import EVIDENCE_SLUGS
 
 
 @pytest.mark.parametrize(

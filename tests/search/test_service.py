@@ -27,21 +27,23 @@ from .conftest import Committing
 @pytest.fixture
 def catalogue(committing: Committing) -> None:
     with committing():
-        region = TerritoryFactory(region_kind=True, code="84", name="Auvergne-Rhône-Alpes")
-        isere = TerritoryFactory(departement_kind=True, code="38", name="Isère", region=region)
-        grenoble = TerritoryFactory(code="38185", name="Grenoble", departement=isere, region=region)
-        heat = NeedFactory(slug="chaleur", label="Vivre la chaleur", synonyms=["canicule"])
-        flood = NeedFactory(slug="crue", label="Se préparer aux crues")
-        shock = HazardFactory(slug="inondation", label="Inondation")
-        stage = StageFactory(slug="agir", label="Agir")
-        ExperienceReportPageFactory(title="Cours d’ombre", needs=[heat], location=grenoble, stages=[stage], year=2022)
-        ExperienceReportPageFactory(
+        region = TerritoryFactory.create(region_kind=True, code="84", name="Auvergne-Rhône-Alpes")
+        isere = TerritoryFactory.create(departement_kind=True, code="38", name="Isère", region=region)
+        grenoble = TerritoryFactory.create(code="38185", name="Grenoble", departement=isere, region=region)
+        heat = NeedFactory.create(slug="chaleur", label="Vivre la chaleur", synonyms=["canicule"])
+        flood = NeedFactory.create(slug="crue", label="Se préparer aux crues")
+        shock = HazardFactory.create(slug="inondation", label="Inondation")
+        stage = StageFactory.create(slug="agir", label="Agir")
+        ExperienceReportPageFactory.create(
+            title="Cours d’ombre", needs=[heat], location=grenoble, stages=[stage], year=2022
+        )
+        ExperienceReportPageFactory.create(
             title="Jardin de pluie", needs=[heat, flood], hazards=[shock], location=isere, year=2021
         )
-        ExperienceReportPageFactory(
+        ExperienceReportPageFactory.create(
             title="Sirènes", needs=[flood], hazards=[shock], kind="realisation", evidence_level=2
         )
-        ActorFactory(name="Ville de Grenoble", territory=grenoble)
+        ActorFactory.create(name="Ville de Grenoble", territory=grenoble)
 
 
 def test_values_are_named_and_ordered(catalogue: None) -> None:
@@ -70,9 +72,13 @@ def test_a_facet_without_a_value_is_not_answered(catalogue: None) -> None:
 
 def test_goals_and_keywords_are_named(committing: Committing) -> None:
     with committing():
-        report = ExperienceReportPageFactory()
-        report.report_goals.create(goal=SustainableGoalFactory(number=13, slug="odd-13", label="Climat"), effect=2)
-        report.report_goals.create(goal=SustainableGoalFactory(number=9, slug="odd-9", label="Industrie"), effect=-1)
+        report = ExperienceReportPageFactory.create()
+        report.report_goals.create(
+            goal=SustainableGoalFactory.create(number=13, slug="odd-13", label="Climat"), effect=2
+        )
+        report.report_goals.create(
+            goal=SustainableGoalFactory.create(number=9, slug="odd-9", label="Industrie"), effect=-1
+        )
         report.tags.add("Désimperméabiliser")
         report.save()
     results = service.search(SearchQuery())
@@ -113,7 +119,7 @@ def test_without_result_the_nearest_needs_are_shown(catalogue: None) -> None:
 
 def test_cards_count_the_reports_that_can_be_seen(catalogue: None, committing: Committing) -> None:
     with committing():
-        ExperienceReportPageFactory(needs=[Need.objects.get(slug="crue")], draft=True)
+        ExperienceReportPageFactory.create(needs=[Need.objects.get(slug="crue")], draft=True)
     cards = {hit.title: hit.card["reports"] for hit in service.search(SearchQuery(kind=Kind.NEEDS)).hits}
     assert cards == {"Se préparer aux crues": 2, "Vivre la chaleur": 2}
 
@@ -131,7 +137,9 @@ def test_queries_do_not_grow_with_results(
 ) -> None:
     with committing():
         for number in range(many):
-            ExperienceReportPageFactory(needs=[NeedFactory(label=f"Crue {number}")], location=TerritoryFactory())
+            ExperienceReportPageFactory.create(
+                needs=[NeedFactory.create(label=f"Crue {number}")], location=TerritoryFactory.create()
+            )
     query = SearchQuery("crue", selections={"need": ("crue", "chaleur"), "territory": ("region-84",)})
     with django_assert_max_num_queries(6):
         assert service.search(query).total

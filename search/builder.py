@@ -1,0 +1,102 @@
+"""What every builder of documents shares: the base class, and links read for many objects at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from network_site.vocabulary import Term
+from search.documents import Kind, SearchDocument, document_key
+from search.visibility import visible
+
+BATCH = 200
+
+Terms = Sequence[Term]
+
+
+class Builder:
+    """How one model becomes documents. `dependencies` maps a model to the lookups by which its change reaches here."""
+
+    kind: ClassVar[Kind]
+    model: ClassVar[type[models.Model]]
+    dependencies: ClassVar[Mapping[str, Sequence[str]]] = {}
+
+    def key(self, pk: int | str) -> str:
+        return document_key(self.kind, pk)
+
+    def visible(self) -> "models.QuerySet[Any]":
+        return visible(self.model._default_manager.all())
+
+    def documents(self, pks: Iterable[int]) -> list[SearchDocument]:
+        """Documents of the visible objects among `pks`."""
+        found = list(self.queryset().filter(pk__in=list(pks)).order_by("pk"))
+        return self.build(found) if found else []
+
+    def everything(self) -> Iterator[SearchDocument]:
+        """Every visible object, batch after batch."""
+        pks = iter(list(self.visible().order_by("pk").values_list("pk", flat=True)))
+        while batch := list(islice(pks, BATCH)):
+            yield from self.documents(batch)
+
+    def queryset(self) -> "models.QuerySet[Any]":
+        return self.visible()
+
+    def build(self, objects: list[Any]) -> list[SearchDocument]:
+        raise NotImplementedError
+
+    def fresh_card(self, pks: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """What a card shows that other objects decide (« 6 retours »): read for a whole page of results at once."""
+        return {}
+
+    def using(self, changed: models.Model) -> list[str]:
+        """Keys of the documents that show something of the changed object."""
+        lookups = self.dependencies.get(label(type(changed)), ())
+        if not lookups:
+            return []
+        condition = Q(*((lookup, changed.pk) for lookup in lookups), _connector=Q.OR)
+        pks = self.model._default_manager.filter(condition).values_list("pk", flat=True).distinct()
+        return [self.key(pk) for pk in pks]
+
+
+def label(model: type[models.Model]) -> str:
+    """« practices.Need »."""
+    return model._meta.label  # noqa: SLF001 - Django documents Model._meta
+
+
+def live(terms: Iterable[Term]) -> list[Term]:
+    return [term for term in terms if term.live]
+
+
+def slugs(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(term.slug for term in terms)
+
+
+def labels(terms: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(term) for term in terms))
+
+
+def synonyms(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for term in terms for word in term.synonyms))
+
+
+def linked_terms(model: type[models.Model], field_name: str, pks: Sequence[int]) -> dict[int, list[Term]]:
+    """Live terms of a many-to-many field for many objects, in two queries: the links and the (small) vocabulary."""
+    field: Any = model._meta.get_field(field_name)  # noqa: SLF001 - Django documents Model._meta
+    vocabulary: dict[int, Term] = field.related_model._default_manager.filter(live=True).in_bulk()
+    source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
+    links = field.remote_field.through._default_manager.filter(**{f"{source}__in": pks}).order_by("pk")
+    found: dict[int, list[Term]] = defaultdict(list)
+    for owner, term in links.values_list(f"{source}_id", f"{target}_id"):
+        if term in vocabulary:
+            found[owner].append(vocabulary[term])
+    return {owner: sorted(terms, key=lambda term: (term.order, term.label)) for owner, terms in found.items()}
+
+
+def by_owner(rows: Iterable[Any], owner: str) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, owner)].append(row)
+    return found

@@ -107,6 +107,11 @@ class SuggestionForm(forms.Form):
     q = QuestionField()
 
     @property
+    def is_too_long(self) -> bool:
+        """More characters than one may type; `is_too_large` too where there are more than will be read."""
+        return self.has_error("q")
+
+    @property
     def is_too_large(self) -> bool:
         return self.has_error("q", TOO_LARGE)
 

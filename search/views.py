@@ -18,6 +18,7 @@ from search.addresses import address, path_of, to_parameters
 from search.documents import Kind
 from search.engines.base import EngineUnavailable, NotSupported
 from search.forms import SearchForm, SuggestionForm
+from search.journal import recording
 from search.queries import SearchQuery, SearchResults
 from search.results_page import SINGULAR, ResultsPage
 from search.visibility import visible
@@ -49,6 +50,7 @@ def results(request: HtmxHttpRequest, directory: Kind | None = None) -> HttpResp
         return _past_the_end(request, form, directory=directory)
     if found.past_the_end:
         return _past_the_end(request, form, directory=directory)
+    recording.record(found)
     return _found(request, form, found, directory=directory)
 
 
@@ -64,7 +66,7 @@ def _found(request: HtmxHttpRequest, form: SearchForm, found: SearchResults, *, 
 def _refused(request: HtmxHttpRequest, form: SearchForm, *, directory: Kind | None) -> HttpResponse:
     """The text is too long, or the page is no number: say so, and give back what was typed."""
     shorter = _("Une question plus courte, s’il vous plaît")
-    title = shorter if "q" in form.errors else _("Cette page de résultats n’existe pas")
+    title = shorter if form.is_too_long else _("Cette page de résultats n’existe pas")
     reasons = [reason for errors in form.errors.values() for reason in errors]
     status = 413 if form.is_too_large else 400
     return _way_out(request, form, title, reasons, directory=directory, status=status)

@@ -14,7 +14,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from search.documents import Kind
-from search.facets import FACETS, Facet
+from search.facets import FACETS
 from search.queries import SearchQuery, Sort
 
 MOST_CHARACTERS = 300
@@ -94,8 +94,8 @@ class ValuesField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
-    def __init__(self, facet: Facet) -> None:
-        super().__init__(required=False, label=facet.label)
+    def __init__(self) -> None:
+        super().__init__(required=False)
 
     def to_python(self, value: Any) -> tuple[str, ...]:
         return tuple(sorted({each for each in value or () if VALUE.fullmatch(each)})[:MOST_VALUES])
@@ -128,12 +128,13 @@ class SearchForm(SuggestionForm):
 
     def __init__(self, data: QueryDict, *, kind: Kind | None = None) -> None:
         super().__init__(data)
+        self._parameters = data
         self._fixed_kind = kind
-        self.fields.update({facet.param: ValuesField(facet) for facet in FACETS})
+        self.fields.update({facet.param: ValuesField() for facet in FACETS})
 
     @cached_property
     def kind(self) -> Kind:
-        return self._fixed_kind or Kind(self.fields["type"].to_python(self.data.get("type")))
+        return self._fixed_kind or Kind(str(self.fields["type"].to_python(self.data.get("type"))))
 
     @property
     def typed(self) -> str:
@@ -169,6 +170,6 @@ class SearchForm(SuggestionForm):
         return [
             (facet.label, value)
             for facet in FACETS
-            for value in dict.fromkeys(self.data.getlist(facet.param))
+            for value in dict.fromkeys(self._parameters.getlist(facet.param))
             if value and value not in used.get(facet.name, ())
         ]

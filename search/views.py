@@ -67,7 +67,7 @@ def _refused(request: HtmxHttpRequest, form: SearchForm, *, directory: Kind | No
     """The text is too long, or the page is no number: say so, and give back what was typed."""
     shorter = _("Une question plus courte, s’il vous plaît")
     title = shorter if form.is_too_long else _("Cette page de résultats n’existe pas")
-    reasons = [reason for errors in form.errors.values() for reason in errors]
+    reasons = [str(reason) for errors in form.errors.values() for reason in errors]
     status = 413 if form.is_too_large else 400
     return _way_out(request, form, title, reasons, directory=directory, status=status)
 

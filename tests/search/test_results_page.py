@@ -168,7 +168,7 @@ def test_nothing_is_said_with_what_was_asked(query: SearchQuery, facets: Any, ti
 
 
 def test_remarks_say_how_the_question_was_understood() -> None:
-    answer = {"ignored_text": True, "relaxed": True, "corrected": ("inondatoin",)}
+    answer: dict[str, Any] = {"ignored_text": True, "relaxed": True, "corrected": ("inondatoin",)}
     assert len(page_of(SearchQuery("le"), hits=(hit(),), **answer).remarks) == 3
     assert len(page_of(SearchQuery("le"), **answer).remarks) == 1
     assert page_of(SearchQuery("eau"), hits=(hit(),)).remarks == []

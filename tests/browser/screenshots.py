@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,6 +78,8 @@ def _answering(address: str, server: subprocess.Popen[bytes]) -> str:
             break
         try:
             urllib.request.urlopen(f"{address}/robots.txt", timeout=10).close()
+        except urllib.error.HTTPError:
+            return address  # a page that fails is told with its own photograph
         except OSError:
             time.sleep(1)
         else:

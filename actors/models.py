@@ -56,7 +56,7 @@ class NetworkCategory(Term):
         verbose_name_plural = _("familles de réseaux")
 
 
-class Actor(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # Wagtail's mixins type `objects` each in its own way
+class Actor(WorkflowMixin, EditorialSnippet):
     """An organisation: a collectivité or one of its partners."""
 
     template = "actors/actor_detail.html"
@@ -157,7 +157,7 @@ class Actor(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # Wagtail's
         return super().get_context() | {"reading": read_actor(self)}
 
 
-class Network(WorkflowMixin, EditorialSnippet):  # type: ignore[misc]  # as above
+class Network(WorkflowMixin, EditorialSnippet):
     """A network of collectivités or a structure that helps them, with how to join it."""
 
     template = "actors/network_detail.html"

@@ -37,7 +37,7 @@ def published_networks() -> QuerySet[Network]:
 
 def read_actor(actor: Actor) -> ActorReading:
     """One query for the people, two for the networks."""
-    if actor.pk is None:  # the preview of an actor that is being created
+    if not actor.pk:  # the preview of an actor that is being created
         return ActorReading([], 0, [], [])
     referents = list(actor.referents.all())
     named = [referent for referent in referents if referent.is_named_publicly]

@@ -20,5 +20,5 @@ def withdraw(referent: Referent, *, note: str = "") -> None:
 
 
 def edit_url(referent: Referent) -> str:
-    path = reverse(referent.snippet_viewset.get_url_name("edit"), args=[referent.pk])
+    path = reverse("wagtailsnippets_actors_referent:edit", args=[referent.pk])
     return f"{settings.WAGTAILADMIN_BASE_URL}{path}"

@@ -48,13 +48,19 @@ class LinesField(models.JSONField):
 
     def __init__(self, *args: Any, max_lines: int = 100, line_length: int = 300, **kwargs: Any) -> None:
         self.max_lines, self.line_length = max_lines, line_length
-        super().__init__(*args, **{"default": list, "blank": True} | kwargs)
+        options: dict[str, Any] = {"default": list, "blank": True}
+        super().__init__(*args, **options | kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"max_lines": self.max_lines, "line_length": self.line_length}
 
     def formfield(self, **kwargs: Any) -> Any:
-        options = {"form_class": LinesFormField, "max_lines": self.max_lines, "line_length": self.line_length}
+        options: dict[str, Any] = {
+            "form_class": LinesFormField,
+            "max_lines": self.max_lines,
+            "line_length": self.line_length,
+            "required": not self.blank,
+        }
         # JSONField adds its encoder, which a list of lines has no use for.
-        return models.Field.formfield(self, **options | {"required": not self.blank} | kwargs)
+        return models.Field.formfield(self, **options | kwargs)

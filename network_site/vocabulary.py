@@ -34,7 +34,7 @@ class CataloguedMixin(models.Model):
         abstract = True
 
 
-class EditorialSnippet(  # type: ignore[misc]  # Wagtail's mixins type `objects` each in its own way
+class EditorialSnippet(
     PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, CataloguedMixin, ClusterableModel
 ):
     """A thing with a page of its own that an editor drafts, previews and publishes in the snippets area."""
@@ -58,7 +58,7 @@ class EditorialSnippet(  # type: ignore[misc]  # Wagtail's mixins type `objects`
         return ""
 
     def _saved_path(self) -> str:
-        saved = type(self)._base_manager.filter(pk=self.pk).only("slug").first()
+        saved = type(self)._base_manager.filter(pk=self.pk).first()
         return saved.get_absolute_url() if saved else ""
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:

@@ -23,7 +23,7 @@ def reports_of_actor(actor: Actor) -> list[ExperienceReportPage]:
 
 def reports_near_network(network: Network) -> list[ExperienceReportPage]:
     """At most six reports: those of the network's own actor, then those that share most of its needs and themes."""
-    if network.pk is None:  # the preview of a network that is being created
+    if not network.pk:  # the preview of a network that is being created
         return []
     shared_needs = Count("needs", filter=Q(needs__networks=network), distinct=True)
     shared_themes = Count("themes", filter=Q(themes__networks=network), distinct=True)

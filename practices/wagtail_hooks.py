@@ -34,7 +34,7 @@ from practices.models import (
 HIDDEN_MENU_ITEMS = {"snippets"}
 
 
-class ReportFilterSet(IndexView.base_filterset_class):  # type: ignore[misc,name-defined]  # untyped in Wagtail
+class ReportFilterSet(IndexView.base_filterset_class):
     """What an editor narrows the list by."""
 
     class Meta:

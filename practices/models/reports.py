@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -50,6 +50,17 @@ class ReportIndexPage(BasePage):
     class Meta:
         verbose_name = _("liste des retours d’expérience")
         verbose_name_plural = _("listes des retours d’expérience")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """A report and what its page reads of it, in one query instead of Wagtail's two and some more."""
+        if len(path_components) != 1:
+            return super().route(request, path_components)
+        with_place = ("location__region", "resource_type")
+        reports = ExperienceReportPage.objects.child_of(self).select_related(*with_place)
+        report = reports.filter(slug=path_components[0]).first()
+        if report is None:
+            raise Http404
+        return report.route(request, [])
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("search:results"))

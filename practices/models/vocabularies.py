@@ -34,7 +34,7 @@ class Stage(Term):
         return super().get_context() | {"reading": read_stage(self)}
 
 
-class Need(WorkflowMixin, Term):  # type: ignore[misc]  # Wagtail's mixins type `objects` each in its own way
+class Need(WorkflowMixin, Term):
     """A need (besoin), worded as a collectivité would say it: what links a question to the practices that answer it."""
 
     template = "practices/need_detail.html"

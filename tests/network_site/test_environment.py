@@ -80,6 +80,6 @@ def test_a_sqlite_address_is_a_path() -> None:
         ("smtp://mail.example:2525", 2525, True, False),
     ],
 )
-def test_the_mail_server_is_always_reached_encrypted(url: str, port: int, tls: bool, ssl: bool) -> None:  # noqa: FBT001 - parametrized
+def test_the_mail_server_is_always_reached_encrypted(url: str, port: int, tls: bool, ssl: bool) -> None:
     settings = smtp_settings(url)
     assert (settings["EMAIL_PORT"], settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"]) == (port, tls, ssl)

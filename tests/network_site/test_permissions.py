@@ -16,7 +16,7 @@ from tests.factories.practices import ExperienceReportPageFactory, NeedFactory, 
 pytestmark = pytest.mark.django_db
 
 ROLES = ("visitor", "member", "editor", "moderator", "administrator")
-RECORDS = {
+RECORDS: dict[str, Any] = {
     "actors_actor": ActorFactory,
     "actors_network": NetworkFactory,
     "actors_referent": ReferentFactory,

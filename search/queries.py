@@ -129,6 +129,7 @@ class SearchQuery:
     page: int = 1
     per_page: int = PER_PAGE
     loose: bool = False  # any one word is enough: the nearest, where nothing answers
+    undone: frozenset[str] = frozenset()  # terms whose expansion the reader refused; `sans` in the URL
 
     @property
     def offset(self) -> int:
@@ -204,6 +205,21 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedExpansion:
+    """What was understood behind a word or acronym typed, to be said and undone."""
+
+    term: str
+    means: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The whole question rewritten in words that are known, accents kept: « Vouliez-vous dire »."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """The answer. `totals` counts each kind for the tabs; `relaxed` says that not all words had to be found."""
 
@@ -218,6 +234,9 @@ class SearchResults:
     unknown: tuple[tuple[Facet, str], ...] = ()  # chosen values that no vocabulary knows: set aside, to be said
     removal: Removal | None = None  # without result: the filter to remove
     nearest_needs: tuple[Hit, ...] = ()  # without result: the needs that resemble the text
+    need_hints: tuple[Hit, ...] = ()  # the needs heard in the text, at most three; empty when unsure
+    expansions: tuple[UsedExpansion, ...] = ()
+    spelling: Spelling | None = None  # only where words were unknown and the other writing finds more
 
     @property
     def pages(self) -> int:

@@ -20,6 +20,8 @@ OTHER_MODELS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     MODERATION: {
         "actors.referent": (*WRITE, "delete"),
         "contact.message": ("view", "change", "delete"),
+        "search.searchcount": ("view",),
+        "search.unansweredsearch": ("view", "change"),
         "wagtailredirects.redirect": (*WRITE, "delete"),
     },
     EDITING: {"actors.referent": WRITE},

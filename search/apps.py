@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from network_site import jobs
 
 DRAIN_PERIOD = timedelta(seconds=15)
+GATHER_PERIOD = timedelta(hours=1)
+FORGET_PERIOD = timedelta(days=1)
 
 
 class SearchConfig(AppConfig):
@@ -16,6 +18,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import outbox, signals  # models are not loaded before ready()
+        from search.journal import upkeep
 
         signals.connect()
         jobs.register("search.drain", run=outbox.drain, every=DRAIN_PERIOD)
+        jobs.register("search.gather_unanswered", run=upkeep.gather, every=GATHER_PERIOD)
+        jobs.register("search.forget_counts", run=upkeep.forget, every=FORGET_PERIOD)

@@ -4,11 +4,13 @@ from django.urls import path
 
 from search import views
 from search.documents import Kind
+from search.journal.views import UnansweredView
 
 app_name = "search"
 urlpatterns = [
     path("recherche/", views.results, name="results"),
     path("recherche/suggestions", views.suggestions, name="suggestions"),
+    path("recherche/besoins-sans-reponse/", UnansweredView.as_view(), name="unanswered"),
     path("acteurs/", views.results, {"directory": Kind.ACTORS}, name="actors"),
     path("reseaux/", views.results, {"directory": Kind.NETWORKS}, name="networks"),
 ]

@@ -167,6 +167,8 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Without Django's own handler, which mails the whole address of a failed request, typed words included.
+    "loggers": {"django": {"level": "WARNING"}},
 }
 
 # --- Wagtail ------------------------------------------------------------------------------------------------------

@@ -76,13 +76,6 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class LockedRow(FacetRow):
-    """A place that holds a chosen one: shown on the way to it, but the smaller one decides."""
-
-    locked: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class FacetGroup:
     """A facet as drawn by components/facet.html: `head` is shown, `rest` is folded."""
 
@@ -325,7 +318,7 @@ def tree_rows(counts: Sequence[FacetCount]) -> list[FacetRow]:
     path = {place for value in chosen for place in _lineage(value, parents)}
     shown = [count for count in counts if count.parent is None or count.parent in path]
     shown.sort(key=lambda count: _lineage(count.value, parents)[-1] not in path)
-    return [(LockedRow if count.value in path - chosen else FacetRow)(count, count.depth + 1) for count in shown]
+    return [FacetRow(count, count.depth + 1, count.value in path - chosen) for count in shown]
 
 
 def _lineage(value: str, parents: Mapping[str, str | None]) -> list[str]:

@@ -111,7 +111,7 @@ def test_titles_tell_pages_apart() -> None:
 def test_a_tree_shows_its_top_and_the_chosen_path() -> None:
     def shown(chosen: str) -> list[tuple[str, int, bool]]:
         counts = [replace(count, selected=count.value == chosen) for count in PLACES]
-        return [(row.item.value, row.level, getattr(row, "locked", False)) for row in tree_rows(counts)]
+        return [(row.item.value, row.level, row.locked) for row in tree_rows(counts)]
 
     assert shown("") == [("region-11", 1, False), ("region-84", 1, False)]
     assert shown("region-84") == [

@@ -53,7 +53,8 @@ class LinesField(models.JSONField):
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"max_lines": self.max_lines, "line_length": self.line_length}
+        own = {"blank": self.blank, "max_lines": self.max_lines, "line_length": self.line_length}
+        return name, path, args, kwargs | own
 
     def formfield(self, **kwargs: Any) -> Any:
         options: dict[str, Any] = {

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.documents import Kind
+from search.expansion_models import Expansion, ExpansionStamp
 from search.journal_models import SearchCount, UnansweredSearch
 
-__all__ = ["IndexedDocument", "Outbox", "SearchCount", "UnansweredSearch"]
+__all__ = ["Expansion", "ExpansionStamp", "IndexedDocument", "Outbox", "SearchCount", "UnansweredSearch"]
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 

@@ -12,7 +12,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
 from practices.models import ExperienceReportPage, ReportActor, ReportGoal, ReportReferent, ReportTag
-from search import builders
+from search import builders, expansions
+from search.expansion_models import Expansion, ExpansionStamp
 from search.outbox import enqueue
 
 PARTS: dict[type[models.Model], str] = {
@@ -41,6 +42,9 @@ def connect() -> None:
     for model in PARTS:
         post_save.connect(_report_of_part, sender=model, dispatch_uid=f"search-part-{model.__name__}")
         post_delete.connect(_report_of_part, sender=model, dispatch_uid=f"search-part-gone-{model.__name__}")
+    for model in (Expansion, *expansions.vocabularies()):
+        post_save.connect(_meanings, sender=model, dispatch_uid=f"search-meanings-{model.__name__}")
+        post_delete.connect(_meanings, sender=model, dispatch_uid=f"search-no-meaning-{model.__name__}")
     post_page_move.connect(_page_and_descendants, dispatch_uid="search-move")
     page_slug_changed.connect(_page_and_descendants, dispatch_uid="search-slug")
     for signal in (post_save, post_delete):
@@ -56,6 +60,11 @@ def _documents_using(instance: models.Model, *, created: bool = False, **_kwargs
     if created:
         return
     enqueue(key for builder in builders.BUILDERS for key in builder.using(instance))
+
+
+def _meanings(**_kwargs: Any) -> None:
+    """What workers have read of acronyms and everyday words is to be read again."""
+    ExpansionStamp.renew()
 
 
 def _links(instance: models.Model, action: str, *, reverse: bool, pk_set: Iterable[int] | None, **kwargs: Any) -> None:

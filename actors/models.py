@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
@@ -12,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
-from wagtail.models import Orderable, WorkflowMixin
+from wagtail.models import Orderable
 
 from network_site.fields import LinesField
-from network_site.vocabulary import EditorialSnippet, Origin, Term
+from network_site.vocabulary import EditorialSnippet, ModeratedMixin, Origin, ProvenanceMixin, Term
 
 
 class ActorType(Term):
@@ -56,13 +55,12 @@ class NetworkCategory(Term):
         verbose_name_plural = _("familles de réseaux")
 
 
-class Actor(WorkflowMixin, EditorialSnippet):
+class Actor(ModeratedMixin, ProvenanceMixin, EditorialSnippet):
     """An organisation: a collectivité or one of its partners."""
 
     template = "actors/actor_detail.html"
     context_object_name = "actor"
 
-    slug = models.SlugField(_("adresse courte"), max_length=120, unique=True)
     name = models.CharField(_("nom"), max_length=150)
     full_name = models.CharField(_("nom complet"), max_length=200, blank=True)
     aliases = LinesField(
@@ -100,19 +98,10 @@ class Actor(WorkflowMixin, EditorialSnippet):
     )
     description = models.TextField(_("présentation"), max_length=1500, blank=True)
     website = models.URLField(_("site internet"), blank=True)
-    origin = models.CharField(_("origine"), max_length=20, choices=Origin.choices, default=Origin.EDITORIAL)
-    sources = LinesField(verbose_name=_("sources"), help_text=_("Une adresse par ligne."), max_lines=20)
     to_confirm = LinesField(
         verbose_name=_("à confirmer"),
         help_text=_("Ce qui est probable mais pas prouvé, une mention par ligne. Affiché comme tel."),
         max_lines=20,
-    )
-
-    workflow_states = GenericRelation(
-        "wagtailcore.WorkflowState",
-        content_type_field="base_content_type",
-        object_id_field="object_id",
-        for_concrete_model=False,
     )
 
     panels: ClassVar[list[Panel]] = [
@@ -157,13 +146,12 @@ class Actor(WorkflowMixin, EditorialSnippet):
         return super().get_context() | {"reading": read_actor(self)}
 
 
-class Network(WorkflowMixin, EditorialSnippet):
+class Network(ModeratedMixin, ProvenanceMixin, EditorialSnippet):
     """A network of collectivités or a structure that helps them, with how to join it."""
 
     template = "actors/network_detail.html"
     context_object_name = "network"
 
-    slug = models.SlugField(_("adresse courte"), max_length=120, unique=True)
     name = models.CharField(_("nom"), max_length=150)
     aliases = LinesField(verbose_name=_("autres noms"), help_text=_("Un par ligne."), max_lines=20, line_length=150)
     scope = models.ForeignKey(
@@ -198,15 +186,6 @@ class Network(WorkflowMixin, EditorialSnippet):
     )
     themes = ParentalManyToManyField(
         "practices.Theme", verbose_name=_("thématiques"), blank=True, related_name="networks"
-    )
-    origin = models.CharField(_("origine"), max_length=20, choices=Origin.choices, default=Origin.EDITORIAL)
-    sources = LinesField(verbose_name=_("sources"), help_text=_("Une adresse par ligne."), max_lines=20)
-
-    workflow_states = GenericRelation(
-        "wagtailcore.WorkflowState",
-        content_type_field="base_content_type",
-        object_id_field="object_id",
-        for_concrete_model=False,
     )
 
     panels: ClassVar[list[Panel]] = [

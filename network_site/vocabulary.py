@@ -2,12 +2,13 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from network_site.fields import LinesField
 from network_site.redirects import redirect_moved
@@ -34,6 +35,30 @@ class CataloguedMixin(models.Model):
         abstract = True
 
 
+class ProvenanceMixin(models.Model):
+    """Where a record comes from, always shown to its reader."""
+
+    origin = models.CharField(_("origine"), max_length=20, choices=Origin.choices, default=Origin.EDITORIAL)
+    sources = LinesField(verbose_name=_("sources"), help_text=_("Une adresse par ligne."), max_lines=20)
+
+    class Meta:
+        abstract = True
+
+
+class ModeratedMixin(WorkflowMixin, models.Model):
+    """A record that goes through the moderators' workflow before it is published."""
+
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        for_concrete_model=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
 class EditorialSnippet(
     PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, CataloguedMixin, ClusterableModel
 ):
@@ -41,7 +66,8 @@ class EditorialSnippet(
 
     template: ClassVar[str] = ""
     context_object_name: ClassVar[str] = ""
-    slug: "models.SlugField[str, str]"
+
+    slug = models.SlugField(_("adresse courte"), max_length=120, unique=True)
 
     class Meta:
         abstract = True
@@ -75,13 +101,12 @@ class EditorialSnippet(
         return {self.context_object_name: self, "object": self}
 
 
-class Term(EditorialSnippet):
+class Term(ProvenanceMixin, EditorialSnippet):
     """A term of a vocabulary: what it is called, what it means, and the words that people use for it."""
 
     template = "network_site/term_preview.html"
     context_object_name = "term"
 
-    slug = models.SlugField(_("adresse courte"), max_length=80, unique=True)
     label = models.CharField(_("intitulé"), max_length=150)
     label_en = models.CharField(_("intitulé anglais"), max_length=150, blank=True)
     definition = models.TextField(_("définition"), max_length=1000, blank=True)
@@ -92,8 +117,6 @@ class Term(EditorialSnippet):
         line_length=150,
     )
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
-    origin = models.CharField(_("origine"), max_length=20, choices=Origin.choices, default=Origin.EDITORIAL)
-    sources = LinesField(verbose_name=_("sources"), help_text=_("Une adresse par ligne."), max_lines=20)
 
     panels: ClassVar[list[Panel]] = [
         FieldPanel("label"),

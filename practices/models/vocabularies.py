@@ -2,17 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, Panel
-from wagtail.models import WorkflowMixin
 
 from network_site.fields import LinesField
-from network_site.vocabulary import Term
+from network_site.vocabulary import ModeratedMixin, Term
 
 
 class Stage(Term):
@@ -34,7 +32,7 @@ class Stage(Term):
         return super().get_context() | {"reading": read_stage(self)}
 
 
-class Need(WorkflowMixin, Term):
+class Need(ModeratedMixin, Term):
     """A need (besoin), worded as a collectivité would say it: what links a question to the practices that answer it."""
 
     template = "practices/need_detail.html"
@@ -51,13 +49,6 @@ class Need(WorkflowMixin, Term):
     )
     survey_sections = LinesField(verbose_name=_("sections de l’enquête"), max_lines=7, line_length=2)
     stages = ParentalManyToManyField(Stage, verbose_name=_("étapes"), blank=True, related_name="needs")
-
-    workflow_states = GenericRelation(
-        "wagtailcore.WorkflowState",
-        content_type_field="base_content_type",
-        object_id_field="object_id",
-        for_concrete_model=False,
-    )
 
     panels: ClassVar[list[Panel]] = [
         *Term.panels[:3],

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from practices.catalogue.schema import ANSWERS, MORE, REPORTS, VOCABULARIES, entries
+from practices.catalogue.schema import ANSWERS, ANSWERS_MORE, MORE, REPORTS, VOCABULARIES, entries
 from practices.catalogue.source import Node
 from practices.catalogue.typography import typeset, typeset_all
 
@@ -119,16 +119,18 @@ def _term(node: Node, *, model: str, collection: str, order: int, documents: Doc
         "origin": entry.get("origin", default),
         "sources": entry.get("sources") or (group["sources"].plain() if "sources" in group else []),
     }
-    values |= _special_values(entry, collection=collection, more=more)
+    if collection == "needs":
+        also = documents[ANSWERS_MORE].at("needs", entry["slug"]).plain() or []
+        values["questions"] = typeset_all(entry["questions"] + more.get("more_questions", []) + also)
+    values |= _special_values(entry, collection=collection)
     return Record(model, entry["slug"], node, values, fixed={"slug": entry["slug"]})
 
 
-def _special_values(entry: Mapping[str, Any], *, collection: str, more: Mapping[str, Any]) -> Values:
+def _special_values(entry: Mapping[str, Any], *, collection: str) -> Values:
     """What only some vocabularies have."""
     match collection:
         case "needs":
             return {
-                "questions": typeset_all(entry["questions"] + more.get("more_questions", [])),
                 "is_essential": entry.get("priority") == "essential",
                 "survey_sections": entry["derived_from"],
                 "stages": sorted(entry["stages"]),
@@ -222,6 +224,12 @@ def _network(node: Node, *, themes: frozenset[str]) -> Record:
 # --- Reports ------------------------------------------------------------------------------------------------------
 
 
+def _answers(slug: str, *, documents: Documents) -> list[str]:
+    """The everyday questions that a report answers, from both files."""
+    found = [documents[ANSWERS].at(slug), documents[ANSWERS_MORE].at("reports", slug)]
+    return typeset_all([question for node in found for question in node.plain() or []])
+
+
 def _report(node: Node, *, documents: Documents) -> Record:
     """A report of the survey. What the survey does not say stays empty, and no effect on an SDG is supposed."""
     entry = node.plain()
@@ -235,7 +243,7 @@ def _report(node: Node, *, documents: Documents) -> Record:
         "results": _text(entry, "results"),
         "lessons": _text(entry, "lessons"),
         "year": entry.get("year"),
-        "questions": typeset_all(documents[ANSWERS].at(entry["slug"]).plain() or []),
+        "questions": _answers(entry["slug"], documents=documents),
         "stages": [entry["stage"]],
         "principles": sorted(entry.get("levers", [])),
         "resource_type": entry.get("resource_type"),

@@ -21,7 +21,7 @@ from practices.catalogue.rules import (
 )
 from practices.catalogue.source import FILES, Node, Problem, duplicates
 
-VOCABULARIES, MORE, ACTORS, NETWORKS, REPORTS, ANSWERS = FILES
+VOCABULARIES, MORE, ACTORS, NETWORKS, REPORTS, ANSWERS, ANSWERS_MORE = FILES
 
 COLLECTIONS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     **{
@@ -198,6 +198,7 @@ SOURCE_REPORT = Table(
     {"id": Text(80), "title": Text(300), "authors": refs("actors"), "sources": SOURCES},
     {"survey_period": Text(60), "published": Text(10), "respondents": Text(300), "key_fact": Text(300)},
 )
+QUESTIONS = ListOf(Text(250), most=50)
 SYNONYMS = Table({"more_synonyms": ListOf(Text(150), most=100)}, {})
 
 SCHEMA: Final[dict[str, Rule]] = {
@@ -234,7 +235,7 @@ SCHEMA: Final[dict[str, Rule]] = {
         {
             "needs": BySlug(
                 "needs",
-                Table({}, {"more_synonyms": ListOf(Text(150), most=100), "more_questions": ListOf(Text(250), most=50)}),
+                Table({}, {"more_synonyms": ListOf(Text(150), most=100), "more_questions": QUESTIONS}),
             )
         },
         {
@@ -245,7 +246,8 @@ SCHEMA: Final[dict[str, Rule]] = {
     ACTORS: Table(HEADER | {"actors": ListOf(ACTOR, most=10_000)}, EDITORIAL),
     NETWORKS: Table(HEADER | {"networks": ListOf(NETWORK, most=10_000)}, EDITORIAL),
     REPORTS: Table(HEADER | {"source_report": SOURCE_REPORT, "reports": ListOf(REPORT, most=10_000)}, EDITORIAL),
-    ANSWERS: BySlug("reports", ListOf(Text(250), most=40)),
+    ANSWERS: BySlug("reports", QUESTIONS),
+    ANSWERS_MORE: Table(HEADER | {"reports": BySlug("reports", QUESTIONS), "needs": BySlug("needs", QUESTIONS)}),
 }
 
 

@@ -16,6 +16,7 @@ FILES: Final = (
     "networks.yaml",
     "reports.yaml",
     "answers.yaml",
+    "answers_more.yaml",
 )
 
 # The same loader in C where PyYAML was built with it, five times faster.

@@ -186,7 +186,7 @@ class ExperienceReportPage(CataloguedMixin, BasePage):
     questions = LinesField(
         verbose_name=_("questions auxquelles ce retour répond"),
         help_text=_("Une par ligne, comme on les pose à un collègue. La recherche s’en sert."),
-        max_lines=40,
+        max_lines=60,
         line_length=250,
     )
 

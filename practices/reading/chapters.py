@@ -25,11 +25,9 @@ class Chapter:
     def is_told(self) -> bool:
         return bool(self.text or self.lines)
 
-    @property
-    def is_what_failed(self) -> bool:
-        """The chapter that helps most those who begin, and the one that is told least."""
-        return self.anchor == "limites"
 
+WHAT_FAILED: Final = "limites"
+"""The chapter that helps most those who begin, and the one that is told least: its place is kept."""
 
 CHAPTERS: Final[tuple[tuple[str, str, Title], ...]] = (
     ("context", "contexte", _("Le contexte")),
@@ -39,7 +37,7 @@ CHAPTERS: Final[tuple[tuple[str, str, Title], ...]] = (
     ("stakeholders", "participation", _("Parties prenantes et participation")),
     ("legal_frame", "cadre", _("Cadre juridique et politique")),
     ("results", "resultats", _("Les résultats")),
-    ("limits", "limites", _("Ce qui n’a pas marché")),
+    ("limits", WHAT_FAILED, _("Ce qui n’a pas marché")),
     ("lessons", "enseignements", _("Ce qu’on en retient")),
     ("success_factors", "reussite", _("Conditions de réussite")),
     ("barriers", "freins", _("Freins")),
@@ -52,7 +50,7 @@ EXPECTED: Final = {
     ExperienceReportPage.Format.COMPLETE.value: {"context", "action", "results", "limits", "lessons"},
     ExperienceReportPage.Format.FLASH.value: {"action"},
 }
-"""What a report of each format should tell: when it is missing, the page says so rather than skipping it."""
+"""What a report of each format should tell: where it is missing, the page says so rather than skip it."""
 
 
 def chapters(report: ExperienceReportPage) -> Iterator[Chapter]:

@@ -10,24 +10,32 @@ from django.utils.translation import gettext as _
 
 from network_site.templatetags.typography import grouped
 from network_site.territories.models import Territory
-from practices.models import ExperienceReportPage, ReportFunding
-from practices.reading.terms import RESOURCE, ReportTerms
+from practices.models import ExperienceReportPage
+from practices.reading.terms import FUNDINGS, RESOURCE, ReportTerms, TermLine
 
 Fact = tuple[str, object]
 Amount = Decimal | int | None
 
 
-def main_facts(report: ExperienceReportPage, *, place: str, terms: ReportTerms, fundings: list[str]) -> list[Fact]:
+def main_facts(report: ExperienceReportPage, *, place: str, terms: ReportTerms) -> list[Fact]:
     """What every reader looks for: said to be unknown where it is."""
     return [
         (_("Où"), place),
         (_("Quand"), period(report)),
         (_("État d’avancement"), report.get_status_display() if report.status else ""),
         (_("Face à"), terms.labels("hazards")),
+        *means(report, terms=terms),
+    ]
+
+
+def means(report: ExperienceReportPage, *, terms: ReportTerms) -> list[Fact]:
+    """Costs, people and money, in one line where none is known."""
+    facts: list[Fact] = [
         (_("Coût"), costs(report)),
         (_("Moyens humains"), staff(report)),
-        (_("Financements"), fundings),
+        (_("Financements"), funding_lines(terms.of(FUNDINGS))),
     ]
+    return [(label, value) for label, value in facts if value] or [(_("Coût et moyens"), "")]
 
 
 def other_facts(report: ExperienceReportPage, *, terms: ReportTerms) -> list[Fact]:
@@ -117,6 +125,6 @@ def staff(report: ExperienceReportPage) -> list[str]:
     return [text for text in (number, report.staff_note) if text]
 
 
-def funding_lines(rows: Iterable[ReportFunding]) -> list[str]:
+def funding_lines(rows: Iterable[TermLine]) -> list[str]:
     """« Fonds vert (10 000 €) »."""
-    return [row.source if row.amount is None else f"{row.source} ({euros(row.amount)})" for row in rows]
+    return [f"{row.label} ({euros(Decimal(row.detail))})" if row.detail else row.label for row in rows]

@@ -102,7 +102,7 @@ def read_need(need: Need) -> NeedReading:
         told_by=sum(actor.territory_type_id is not None for actor in leads),
         other_actors=max(0, len(leads) - MOST_ACTORS),
         networks=networks_for([need.pk]),
-        neighbours=neighbours(need, mine),
+        neighbours=neighbours(need, mine, published=published),
         search_url=search_address(besoin=need.slug),
     )
 
@@ -121,11 +121,13 @@ def networks_for(needs: Iterable[int | None]) -> list[Network]:
     return list(found.select_related("scope").order_by("-shared", "name")[:MOST_NETWORKS])
 
 
-def neighbours(need: Need, reports: "QuerySet[ExperienceReportPage]") -> list[Line]:
-    """Other needs that the same reports answer; the number is that of the reports in common."""
-    shared = Count("reports", filter=Q(reports__in=reports))
-    others = Need.objects.filter(live=True).exclude(pk=need.pk).annotate(answers=shared).filter(answers__gt=0)
-    return lines(others.order_by("-answers", "order", "label")[:MOST_NEIGHBOURS])
+def neighbours(
+    need: Need, mine: "QuerySet[ExperienceReportPage]", *, published: "QuerySet[ExperienceReportPage]"
+) -> list[Line]:
+    """Other needs that the reports of this one answer too, those that most of them answer first."""
+    shared = Count("reports", filter=Q(reports__in=mine))
+    others = counted_needs(published).exclude(pk=need.pk).annotate(shared=shared).filter(shared__gt=0)
+    return lines(others.order_by("-shared", "order", "label")[:MOST_NEIGHBOURS])
 
 
 def read_stage(stage: Stage) -> StageReading:

@@ -26,20 +26,23 @@ from practices.models import (
     ReportReuse,
 )
 from practices.reading.cards import ReportCard, published_reports, report_cards, with_common_needs
-from practices.reading.chapters import Chapter, Title, chapters
-from practices.reading.facts import Fact, funding_lines, main_facts, other_facts, place_name
+from practices.reading.chapters import WHAT_FAILED, Chapter, Title, chapters
+from practices.reading.facts import Fact, main_facts, other_facts, place_name
 from practices.reading.needs import networks_for
 from practices.reading.terms import (
     ALL_DIMENSIONS,
     ALL_PRINCIPLES,
     GOALS,
+    RELATED,
     ReportTerms,
     TermLine,
     read_terms,
 )
 
 PICTURE = "max-1100x800"
-RELATED = 3
+MOST_RELATED = 3
+MOST_QUESTIONS = 3
+"""Of those that are asked as questions: the others are words that people search with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ class ReportReading:
     """Everything that a template needs: nothing more is asked of the database."""
 
     terms: ReportTerms
+    questions: list[str]
     chapters: tuple[Chapter, ...]
+    untold: tuple[Chapter, ...]
     main_facts: list[Fact]
     other_facts: list[Fact]
     actors: list[ReportActor]
@@ -119,6 +124,7 @@ class ReportReading:
     def contents(self) -> list[tuple[str, Title]]:
         """Anchors and titles of the parts of the page, in order."""
         parts: list[tuple[str, Title, object]] = [
+            ("a-raconter", _("Ce qui reste à raconter"), self.untold),
             ("indicateurs", _("Ce qui est mesuré"), self.indicators),
             ("odd", _("Effet sur les ODD"), self.rated_goals or self.unrated_goals),
             ("reperes", _("Donut et boussole"), self.frames.chosen_principles or self.frames.chosen_dimensions),
@@ -142,16 +148,14 @@ def read_report(report: ExperienceReportPage, *, draft: bool = False) -> ReportR
     named = [person for person in people if person.is_named_publicly]
     indicators = list(report.indicators.all())
     references = [source_of(row) for row in report.references.select_related("document")]
+    story = list(chapters(report))
     reuses = read_reuses(report, published) if report.pk else []
     return ReportReading(
         terms=terms,
-        chapters=tuple(chapters(report)),
-        main_facts=main_facts(
-            report,
-            place=place_name(place_of(report, actors)),
-            terms=terms,
-            fundings=funding_lines(report.fundings.all()),
-        ),
+        questions=[text for text in report.questions if text.endswith("?")][:MOST_QUESTIONS],
+        chapters=tuple(chapter for chapter in story if chapter.is_told or chapter.anchor == WHAT_FAILED),
+        untold=tuple(chapter for chapter in story if not chapter.is_told and chapter.anchor != WHAT_FAILED),
+        main_facts=main_facts(report, place=place_name(place_of(report, actors)), terms=terms),
         other_facts=other_facts(report, terms=terms),
         actors=actors,
         referents=named,
@@ -167,7 +171,7 @@ def read_report(report: ExperienceReportPage, *, draft: bool = False) -> ReportR
         reuses=[row for row in reuses if row.inspired_by_id == report.pk],
         images=read_images(report),
         networks=networks_for(need.pk for need in terms.of("needs")),
-        related=read_related(report, published, needs=terms.labels("needs"), draft=draft),
+        related=read_related(published, terms=terms),
         next_review=next_review(report),
         is_survey=report.origin == Origin.SURVEY,
         is_unvalidated=report.classification_origin == Origin.EDITORIAL,
@@ -175,12 +179,11 @@ def read_report(report: ExperienceReportPage, *, draft: bool = False) -> ReportR
 
 
 def place_of(report: ExperienceReportPage, parts: Iterable[ReportActor]) -> Territory | None:
-    """Where it happened: what the report says, or else the territory of the first actor that has one."""
-    known = [part.actor.territory for part in parts if part.actor.territory]
-    if report.location_id is None:
-        return known[0] if known else None
-    same = next((place for place in known if place.pk == report.location_id), None)
-    return same or Territory.objects.select_related("region").get(pk=report.location_id)
+    """Where it happened: what the report says, or else the territory of the only actor that has one."""
+    if report.location_id is not None:
+        return report.location
+    known = {part.actor.territory.pk: part.actor.territory for part in parts if part.actor.territory}
+    return next(iter(known.values())) if len(known) == 1 else None
 
 
 def group_indicators(rows: Iterable[ReportIndicator]) -> list[IndicatorGroup]:
@@ -232,17 +235,18 @@ def read_reuses(report: ExperienceReportPage, published: "QuerySet[ExperienceRep
 
 def read_images(report: ExperienceReportPage) -> list[ReportImage]:
     """With the rendition that the page shows, so that a picture costs no query."""
-    images = get_image_model()._default_manager.prefetch_renditions(PICTURE)
-    return list(report.report_images.prefetch_related(Prefetch("image", images)))
+    renditions = get_image_model().get_rendition_model().objects.filter(filter_spec=PICTURE)
+    wanted = Prefetch("image__renditions", renditions, to_attr="prefetched_renditions")
+    return list(report.report_images.select_related("image").prefetch_related(wanted))
 
 
-def read_related(
-    report: ExperienceReportPage, published: "QuerySet[ExperienceReportPage]", *, needs: Iterable[str], draft: bool
-) -> list[ReportCard]:
+def read_related(published: "QuerySet[ExperienceReportPage]", *, terms: ReportTerms) -> list[ReportCard]:
     """Those that somebody chose to set beside this one."""
-    wanted = Q(pk__in=[page.pk for page in report.related.all()]) if draft else Q(related_from=report)
-    chosen = published.filter(wanted)
-    return with_common_needs(report_cards(chosen.order_by("permanent_id")[:RELATED]), needs)
+    chosen = [page.pk for page in terms.of(RELATED)]
+    if not chosen:
+        return []
+    cards = report_cards(published.filter(pk__in=chosen).order_by("permanent_id")[:MOST_RELATED])
+    return with_common_needs(cards, terms.labels("needs"))
 
 
 def next_review(report: ExperienceReportPage) -> date | None:

@@ -1,4 +1,4 @@
-"""All that classifies one report, in one query."""
+"""All that classifies one report, and its short rows, in one query."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,27 +6,31 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from practices.models import (
     VOCABULARIES,
     CompassPrinciple,
     DoughnutDimension,
     ExperienceReportPage,
+    ReportFunding,
     ReportGoal,
     ReportTag,
     ResourceType,
 )
 
 ALL_PRINCIPLES, ALL_DIMENSIONS = "all principles", "all dimensions"
-GOALS, TAGS, RESOURCE = "goals", "tags", "resource"
+GOALS, TAGS, RESOURCE, FUNDINGS, RELATED = "goals", "tags", "resource", "fundings", "related"
 
 COLUMNS = ("group", "pk", "slug", "label", "rank", "detail", "degree")
 
 
 @dataclass(frozen=True, slots=True)
 class TermLine:
-    """A term as a page names it. `detail` is the ring of a doughnut dimension, `effect` that on an SDG, if known."""
+    """A term, or a row as short as one, as a page names it.
+
+    `detail` is the ring of a doughnut dimension or the amount of a funding; `effect` is that on an SDG, if known.
+    """
 
     pk: int
     slug: str
@@ -80,18 +84,17 @@ def _saved_rows(report: ExperienceReportPage) -> "QuerySet[Any, tuple[Any, ...]]
         _columns(vocabulary.objects.filter(live=True, reports=report), group=field)
         for field, vocabulary in VOCABULARIES.items()
     ]
-    goals = report_goals(report)
+    goals = ReportGoal.objects.filter(page=report, goal__live=True)
+    fundings = ReportFunding.objects.filter(page=report)
     own = [
         _columns(goals, group=GOALS, term="goal__", rank="goal__number", degree=F("effect")),
         _columns(ResourceType.objects.filter(live=True, reports=report), group=RESOURCE),
         _columns(ReportTag.objects.filter(content_object=report), group=TAGS, term="tag__", label="tag__name", rank=""),
+        _columns(fundings, group=FUNDINGS, slug="", label="source", rank="sort_order", detail=F("amount")),
+        _columns(ExperienceReportPage.objects.filter(related_from=report), group=RELATED, label="title", rank=""),
     ]
     first, *others = [*chosen, *own, *_whole_vocabularies()]
     return first.union(*others, all=True)
-
-
-def report_goals(report: ExperienceReportPage) -> "QuerySet[ReportGoal]":
-    return ReportGoal.objects.filter(page=report, goal__live=True)
 
 
 def _whole_vocabularies() -> "list[QuerySet[Any, tuple[Any, ...]]]":
@@ -106,6 +109,7 @@ def _columns(
     *,
     group: str,
     term: str = "",
+    slug: str | None = None,
     label: str = "",
     rank: str = "order",
     detail: Any = None,
@@ -118,10 +122,10 @@ def _columns(
         .annotate(
             c_group=Cast(Value(group), text),
             c_pk=F(f"{term}pk"),
-            c_slug=Cast(F(f"{term}slug"), text),
+            c_slug=Cast(F(f"{term}slug") if slug is None else Value(slug), text),
             c_label=Cast(F(label or f"{term}label"), text),
-            c_rank=Cast(F(rank) if rank else Value(0), number),
-            c_detail=Cast(detail or Value(""), text),
+            c_rank=Coalesce(Cast(F(rank) if rank else Value(0), number), 0),
+            c_detail=Coalesce(Cast(detail or Value(""), text), Value("", output_field=text)),
             c_degree=Cast(degree or Value(None), number),
         )
         .values_list(*(f"c_{column}" for column in COLUMNS))
@@ -139,6 +143,11 @@ def _draft_rows(report: ExperienceReportPage) -> Iterator[tuple[Any, ...]]:
             yield GOALS, goal.pk, goal.slug, goal.label, goal.number, "", row.effect
     for tag in report.tags.all():
         yield TAGS, tag.pk, tag.slug, tag.name, 0, "", None
+    for funding in report.fundings.all():
+        amount = "" if funding.amount is None else str(funding.amount)
+        yield FUNDINGS, funding.pk, "", funding.source, funding.sort_order or 0, amount, None
+    for page in report.related.all():
+        yield RELATED, page.pk, page.slug, page.title, 0, "", None
     for vocabulary in _whole_vocabularies():
         yield from vocabulary
 

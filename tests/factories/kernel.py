@@ -99,7 +99,7 @@ class ImageFactory(DjangoModelFactory):
         model = get_image_model()
 
     title = factory.Sequence("Image {}".format)
-    file = factory.django.ImageField(width=800, height=600)
+    file = factory.django.ImageField(width=80, height=60)
 
 
 class DocumentFactory(DjangoModelFactory):

@@ -37,6 +37,10 @@ class DecisionView(RecordActionView):
     template_name = "search/admin/decision.html"
     form_class: type[DecisionForm] = DecisionForm
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*super().get_breadcrumbs_items(), {"url": self.index_url, "label": _("Besoins sans réponse")}, here]
+
     def form(self, data: Any = None) -> DecisionForm:
         return self.form_class(data, asked=self.object, user=self.request.user)
 
@@ -147,6 +151,9 @@ class FiguresView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     def period(self) -> figures.Period:
         asked = self.request.GET.get("periode", "")
         return figures.Period(asked) if asked in set(figures.Period) else figures.Period.QUARTER
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("export") == "csv":

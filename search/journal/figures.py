@@ -58,13 +58,10 @@ def tables(period: Period, *, most: int = SHOWN) -> list[Table]:
     """Every figure of the period, `most` rows each. The number of queries does not depend on what was searched."""
     counts = SearchCount.objects.since(period.first_week)
     plain = counts.filter(filters="")
+    texts, missed = _texts(plain, most), _texts(plain.filter(results=0), most)
     return [
-        Table(_("Les plus cherchés"), (_("Texte"), _("Parmi"), _("Recherches"), _("Résultats")), _texts(plain, most)),
-        Table(
-            _("Sans résultat"),
-            (_("Texte"), _("Parmi"), _("Recherches"), _("Résultats")),
-            _texts(plain.filter(results=0), most),
-        ),
+        Table(_("Les plus cherchés"), (_("Texte"), _("Parmi"), _("Recherches"), _("Résultats")), texts),
+        Table(_("Sans résultat"), (_("Texte"), _("Parmi"), _("Recherches")), [row[:3] for row in missed]),
         Table(_("Filtres utilisés"), (_("Filtre"), _("Valeur"), _("Recherches")), _filters(counts, most)),
         Table(_("Besoins les plus proposés"), (_("Besoin"), _("Recherches")), _needs(counts, most)),
         Table(_("Par semaine"), (_("Semaine du"), _("Recherches"), _("Sans résultat")), _weeks(counts)),

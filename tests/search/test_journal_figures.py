@@ -36,7 +36,7 @@ class TestTables:
             ("puits", "Retours d’expérience", 5, 0),
             ("chaleur", "Acteurs", 3, 2),
         ]
-        assert rows("Sans résultat") == [("puits", "Retours d’expérience", 5, 0)]
+        assert rows("Sans résultat") == [("puits", "Retours d’expérience", 5)]
 
     @pytest.mark.parametrize(("period", "weeks"), [(Period.MONTH, 4), (Period.QUARTER, 13), (Period.YEAR, 52)])
     def test_a_period_counts_whole_weeks_and_this_one(self, period: Period, weeks: int) -> None:

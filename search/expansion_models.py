@@ -22,8 +22,8 @@ def folded_words(text: str) -> tuple[str, ...]:
 
 
 class Expansion(RevisionMixin, CataloguedMixin, models.Model):
-    """« PCAET » means « plan climat-air-énergie territorial ». Set aside (`live` false), the term is left as typed, even
-    where a vocabulary spells it out.
+    """« PCAET » means « plan climat-air-énergie territorial ». Set aside (`live` false), the term is left as typed,
+    even where a vocabulary spells it out.
     """
 
     term = models.CharField(

@@ -133,12 +133,15 @@ def vocabularies() -> list[type[Term]]:
 
 def _rows() -> Iterable[_Row]:
     """The list and every vocabulary in one query."""
-    listed = ExpansionRow.objects.order_by().annotate(listed=Value(True, BooleanField()))
+    listed = ExpansionRow.objects.order_by().annotate(listed=Value(value=True, output_field=BooleanField()))
     terms = [
         model._default_manager.order_by()
         .filter(live=True)
         .exclude(synonyms=[])
-        .annotate(listed=Value(False, BooleanField()), as_written=Value(False, BooleanField()))
+        .annotate(
+            listed=Value(value=False, output_field=BooleanField()),
+            as_written=Value(value=False, output_field=BooleanField()),
+        )
         .values_list("listed", Cast("label", CharField()), Cast("synonyms", JSONField()), "as_written", "live")
         for model in vocabularies()
     ]

@@ -14,6 +14,7 @@ from wagtail.models import DraftStateMixin, Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published, published
 
+from network_site.territories.loading import SOURCE_NAME as TERRITORIES
 from network_site.territories.models import LoadedSource, Territory
 from practices.catalogue import fields
 from practices.catalogue.models import CatalogueEntry
@@ -21,9 +22,6 @@ from practices.catalogue.records import Record, territory_codes, wanted_records
 from practices.catalogue.schema import validate
 from practices.catalogue.source import Problem, digest_of, read_directory
 from practices.models import PermanentId, ReportIndexPage
-
-SOURCE_NAME: Final = "catalogue"
-SOURCE: Final = {"title": "Catalogue initial de Relais", "licence": "Licence Ouverte 2.0"}
 
 Outcome = Literal["created", "updated", "unchanged", "kept", "deleted"]
 
@@ -34,6 +32,18 @@ class CatalogueError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A set of files that a room loads, as `LoadedSource` remembers it."""
+
+    name: str
+    title: str
+    licence: str = "Licence Ouverte 2.0"
+
+
+SOURCE: Final = Source("catalogue", "Catalogue initial de Relais")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +75,38 @@ def load_catalogue(directory: Path, *, dry_run: bool = False) -> LoadReport:
         CatalogueError: something is wrong in the files, or they contradict the database; nothing was written.
     """
     digest = _digest(directory)
-    if not dry_run and LoadedSource.objects.filter(name=SOURCE_NAME, digest=digest).exists():
+    if not dry_run and is_loaded(SOURCE, digest):
         return LoadReport(same_files=True)  # These very files were found right.
     documents, problems = read_directory(directory)
     problems += validate(documents)
     if problems:
         raise CatalogueError(sorted(problems))
-    records = list(wanted_records(documents))
+    return bring(list(wanted_records(documents)), SOURCE, digest=digest, dry_run=dry_run)
+
+
+def is_loaded(source: Source, digest: str) -> bool:
+    """Whether these very files were found right and loaded."""
+    return LoadedSource.objects.filter(name=source.name, digest=digest).exists()
+
+
+def bring(records: list[Record], source: Source, *, digest: str, dry_run: bool = False) -> LoadReport:
+    """Bring the database to what records that are known to be right say, in one transaction.
+
+    Raises:
+        CatalogueError: the records contradict the database; nothing was written.
+    """
     with transaction.atomic():
         report = _Load(records).run()
-        LoadedSource.objects.update_or_create(name=SOURCE_NAME, defaults=SOURCE | {"digest": digest})
+        remembered = {"title": source.title, "licence": source.licence, "digest": digest}
+        LoadedSource.objects.update_or_create(name=source.name, defaults=remembered)
         transaction.set_rollback(dry_run)
     return report
 
 
 def _digest(directory: Path) -> str:
     """Of the files and of the territories that they name."""
-    territories = LoadedSource.objects.exclude(name=SOURCE_NAME).values_list("digest", flat=True)
-    return fields.digest([digest_of(directory), sorted(territories)])
+    territories = LoadedSource.objects.filter(name=TERRITORIES).values_list("digest", flat=True)
+    return fields.digest([digest_of(directory), *territories])
 
 
 class _Load:
@@ -91,7 +115,8 @@ class _Load:
     def __init__(self, records: list[Record]) -> None:
         self.records = records
         self.identities = fields.Identities()
-        self.entries = {(entry.model, entry.catalogue_id): entry for entry in CatalogueEntry.objects.all()}
+        loaded = CatalogueEntry.objects.filter(model__in={record.model for record in records})
+        self.entries = {(entry.model, entry.catalogue_id): entry for entry in loaded}
         self.made: dict[tuple[str, str], models.Model] = {}
         self.written: list[models.Model] = []
         self.report = LoadReport()

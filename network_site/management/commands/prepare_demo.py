@@ -15,6 +15,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("prepare_site", "Groupes et adresse du site…"),
     ("load_territories", "Territoires (codes officiels)…"),
     ("load_catalogue", "Catalogue…"),
+    ("load_expansions", "Sigles et mots de tous les jours…"),
     ("load_pages", "Pages du site…"),
     ("rebuild_search_index", "Index de recherche…"),
 )

@@ -119,9 +119,8 @@ def euros(amount: Amount) -> str:
 
 
 def staff(report: ExperienceReportPage) -> list[str]:
-    """« 1,5 ETP » and what the report adds."""
-    known = report.staff is not None
-    number = f"{localized(Decimal(report.staff).normalize(), use_l10n=True)}\u00a0ETP" if known else ""
+    """« 1,5 ETP » and what the report adds; nobody at all is a number too."""
+    number = "" if report.staff is None else f"{localized(Decimal(report.staff).normalize(), use_l10n=True)}\u00a0ETP"
     return [text for text in (number, report.staff_note) if text]
 
 

@@ -1,5 +1,7 @@
 """The preview of a report that is being written: what is not saved yet shows."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import RequestFactory
 
@@ -34,10 +36,10 @@ def test_unsaved_choices_and_rows_are_shown():
     page.principles = [CompassPrincipleFactory(label="Sobriété")]
     page.resource_type = ResourceTypeFactory(label="Guide")
     page.related = [ExperienceReportPageFactory(title="À lire aussi")]
-    page.report_actors = [ReportActor(actor=ActorFactory(name="Ville ajoutée"))]
-    page.report_referents = [ReportReferent(referent=ReferentFactory(name="Camille Ajoutée"))]
-    page.report_goals = [ReportGoal(goal=SustainableGoalFactory(label="Vie terrestre"), effect=-1)]
-    page.fundings = [ReportFunding(source="Fonds ajouté", amount="1500.00")]
+    page.report_actors.add(ReportActor(actor=ActorFactory(name="Ville ajoutée")))
+    page.report_referents.add(ReportReferent(referent=ReferentFactory(name="Camille Ajoutée")))
+    page.report_goals.add(ReportGoal(goal=SustainableGoalFactory(label="Vie terrestre"), effect=-1))
+    page.fundings.add(ReportFunding(source="Fonds ajouté", amount=Decimal("1500.00")))
     page.tags.add("nouveau mot")
     html = preview(page)
     for text in (

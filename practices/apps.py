@@ -9,8 +9,8 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Pratiques")
 
     def ready(self) -> None:
-        from practices.models import Need, Stage
         from network_site import sitemaps
+        from practices.models import Need, Stage
 
         sitemaps.register("needs", Need)
         sitemaps.register("stages", Stage)

@@ -51,6 +51,13 @@ def _accepted(values: Sequence[str], known: Mapping[str, Label]) -> tuple[str, .
     return tuple(value for value in named if value not in containers)
 
 
+def counts(queries: Sequence[SearchQuery]) -> tuple[int, ...]:
+    """How many results each question would give, in order: questions of one text and kind, with other filters. Values
+    that no vocabulary knows find nothing. EngineUnavailable.
+    """
+    return _asking(lambda engine: engine.counts(queries)) if queries else ()
+
+
 def suggest(text: str, *, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
     """Titles that complete what is typed. EngineUnavailable."""
     return still_visible(_asking(lambda engine: engine.suggest(text, limit=limit)))

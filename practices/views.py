@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView, TemplateView
 
 from network_site.errors import gone
+from network_site.vocabulary import Term
 from practices.citation import Citation
 from practices.models import Need, PermanentId, Stage
 from practices.reading import needs_by_stage, published_reports
@@ -21,26 +22,25 @@ class NeedIndexView(TemplateView):
         return super().get_context_data(**kwargs) | {"groups": needs_by_stage()}
 
 
-class NeedView(DetailView[Need]):
-    template_name = Need.template
-    context_object_name = Need.context_object_name
+class TermView(DetailView[Term]):
+    """A published term that has a page of its own; its model says what the page shows, as in preview."""
 
-    def get_queryset(self) -> QuerySet[Need]:
-        return Need.objects.filter(live=True)
+    def get_queryset(self) -> QuerySet[Term]:
+        return super().get_queryset().filter(live=True)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | self.object.get_context()
-
-
-class StageView(DetailView[Stage]):
-    template_name = Stage.template
-    context_object_name = Stage.context_object_name
-
-    def get_queryset(self) -> QuerySet[Stage]:
-        return Stage.objects.filter(live=True)
+    def get_template_names(self) -> list[str]:
+        return [self.object.template]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | self.object.get_context()
+
+
+class NeedView(TermView):
+    model = Need
+
+
+class StageView(TermView):
+    model = Stage
 
 
 def permanent(request: HttpRequest, permanent_id: str) -> HttpResponse:

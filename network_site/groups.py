@@ -20,11 +20,12 @@ OTHER_MODELS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     MODERATION: {
         "actors.referent": (*WRITE, "delete"),
         "contact.message": ("view", "change", "delete"),
+        "search.expansion": (*WRITE, "delete"),
         "search.searchcount": ("view",),
         "search.unansweredsearch": ("view", "change"),
         "wagtailredirects.redirect": (*WRITE, "delete"),
     },
-    EDITING: {"actors.referent": WRITE},
+    EDITING: {"actors.referent": WRITE, "search.expansion": WRITE},
 }
 """Group → model → actions, for what is not an editorial snippet."""
 

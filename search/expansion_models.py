@@ -95,6 +95,10 @@ class Expansion(RevisionMixin, CataloguedMixin, models.Model):
                 {"means": _("« %(term)s » ne peut pas se définir par lui-même.") % {"term": self.term}}
             )
 
+    @property
+    def all_means(self) -> str:
+        return ", ".join(self.means)
+
 
 class ExpansionStamp(models.Model):
     """One row that changes with every expansion and vocabulary term: workers compare it with what they have read."""

@@ -1,10 +1,26 @@
 """What the search room adds to the Wagtail admin."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
-from search.journal.admin import SearchesGroup
+from search.expansion_admin import ExpansionViewSet, SearchStatusPanel
+from search.journal import admin as journal
 
 
-@hooks.register("register_admin_viewset")
-def register_searches() -> SearchesGroup:
-    return SearchesGroup()
+class SearchesGroup(journal.SearchesGroup):
+    """What was searched, for moderators, and the words that the search understands, for editors too."""
+
+    items = (*journal.SearchesGroup.items, ExpansionViewSet)
+
+
+register_snippet(SearchesGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_the_search_can_do(request: HttpRequest, panels: list[Any]) -> None:
+    """To those who keep its words."""
+    if request.user.has_perm("search.change_expansion"):
+        panels.append(SearchStatusPanel())

@@ -14,6 +14,7 @@ from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.base import Node
 
+from tests.loaded_catalogue import LoadedCatalogue
 from tests.migrated_database import keep_for_the_next_run, use_head_start
 
 TEMPLATES_DIR = Path(__file__).parents[1] / "templates"
@@ -73,6 +74,31 @@ def _temporary_state(settings: Any, tmp_path: Path) -> None:
     """Files and index of one test are never seen by another."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.RELAIS_SEARCH_INDEX_DIR = tmp_path / "index"
+
+
+@pytest.fixture(scope="session")
+def loaded_catalogue(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[LoadedCatalogue]:
+    """The real catalogue, loaded once; the database is left as it was."""
+    with django_db_blocker.unblock():
+        loaded = LoadedCatalogue(tmp_path_factory.mktemp("catalogue"))
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture(scope="module")
+def catalogue_of_module(loaded_catalogue: LoadedCatalogue, django_db_blocker: Any) -> Iterator[LoadedCatalogue]:
+    with django_db_blocker.unblock():
+        loaded_catalogue.put()
+    yield loaded_catalogue
+    with django_db_blocker.unblock():
+        loaded_catalogue.take_away()
+
+
+@pytest.fixture
+def catalogue_site(catalogue_of_module: LoadedCatalogue, _temporary_state: None, db: None) -> LoadedCatalogue:
+    """The whole site with its real content, for Django's test client; what a test changes goes with it."""
+    catalogue_of_module.put_index()
+    return catalogue_of_module
 
 
 class UndefinedVariable(str):

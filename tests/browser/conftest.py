@@ -1,4 +1,4 @@
-"""A real Chromium against a real server: pages as people get them."""
+"""A real Chromium against a real server: pages as people get them, with the catalogue of the project."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import launch
+from tests.loaded_catalogue import LoadedCatalogue
 from tests.optional_parts import require_program
 
 # Playwright's own event loop runs in the main thread, where Django would take each query for one made by async code.
@@ -17,7 +19,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 WIDE = {"width": 1280, "height": 900}
 MOBILE = {"width": 375, "height": 740}
-PATIENCE = 10_000
+PATIENCE = 15_000
 """Milliseconds before a missing element fails the test."""
 
 NewContext = Callable[..., BrowserContext]
@@ -36,9 +38,26 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_to_flush() -> Iterator[None]:
+    """`site` leaves the rows as they were: no need for Django to empty every table after each test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: None)
+        yield
+
+
 @pytest.fixture
-def new_context(browser: Browser, live_server: Any, django_db_serialized_rollback: None) -> Iterator[NewContext]:
-    """Open a context on the live server: `new_context(viewport=MOBILE, color_scheme="dark")`.
+def site(live_server: Any, loaded_catalogue: LoadedCatalogue, _temporary_state: None) -> Iterator[str]:
+    """The address of a site with the whole catalogue, as if no other test had ever run."""
+    loaded_catalogue.put()
+    loaded_catalogue.put_index()
+    yield live_server.url
+    loaded_catalogue.take_away()
+
+
+@pytest.fixture
+def new_context(browser: Browser, site: str) -> Iterator[NewContext]:
+    """Open a context on the site: `new_context(viewport=MOBILE, color_scheme="dark")`.
 
     A page that asks anything of another address, or whose script fails, fails the test.
     """
@@ -46,10 +65,10 @@ def new_context(browser: Browser, live_server: Any, django_db_serialized_rollbac
     problems: list[str] = []
 
     def open_context(**options: Any) -> BrowserContext:
-        defaults = {"base_url": live_server.url, "viewport": WIDE, "locale": "fr-FR"}
+        defaults = {"base_url": site, "viewport": WIDE, "locale": "fr-FR"}
         context = browser.new_context(**defaults | options)
         context.set_default_timeout(PATIENCE)
-        context.on("request", lambda request: problems.extend(_outside(request.url, live_server.url)))
+        context.on("request", lambda request: problems.extend(_outside(request.url, site)))
         context.on("weberror", lambda error: problems.append(f"script error: {error.error}"))
         contexts.append(context)
         return context
@@ -75,23 +94,19 @@ def mobile_page(new_context: NewContext) -> Page:
 
 
 @pytest.fixture
-def dark_page(new_context: NewContext) -> Page:
-    return new_context(color_scheme="dark").new_page()
-
-
-@pytest.fixture
 def plain_page(new_context: NewContext) -> Page:
     """Without JavaScript."""
     return new_context(java_script_enabled=False).new_page()
 
 
-@pytest.fixture
-def axe() -> Callable[[Page], None]:
-    """`axe(page)` fails with what axe-core finds on the page, rule by rule."""
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., None]:
+    """`axe(page)` fails with what axe-core finds on the page; `axe(page, rules=["color-contrast"])` looks at less."""
     checker = Axe()
 
-    def check(page: Page) -> None:
-        results = checker.run(page)
+    def check(page: Page, *, rules: list[str] | None = None) -> None:
+        only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+        results = checker.run(page, options={"resultTypes": ["violations"]} | only)
         assert results.violations_count == 0, results.generate_report()
 
     return check

@@ -14,8 +14,8 @@ DIRECTORIES: Mapping[Kind, str] = {Kind.ACTORS: "search:actors", Kind.NETWORKS: 
 
 
 def to_parameters(query: SearchQuery, *, directory: Kind | None = None) -> list[tuple[str, str]]:
-    """q, type, facets in their declared order and each with its values sorted, tri, page. What the path says already
-    and the defaults are left out.
+    """q, type, facets in their declared order and each with its values sorted, sans, tri, page. What the path says
+    already and the defaults are left out.
     """
     kind = [("type", query.kind.value)] if query.kind not in {directory, Kind.REPORTS} else []
     chosen = [
@@ -27,7 +27,8 @@ def to_parameters(query: SearchQuery, *, directory: Kind | None = None) -> list[
     text = [("q", query.text)] if query.text else []
     sort = [("tri", query.sort.value)] if query.sort is not Sort.RELEVANCE else []
     page = [("page", str(query.page))] if query.page > 1 else []
-    return [*text, *kind, *chosen, *sort, *page]
+    undone = [("sans", term) for term in sorted(query.undone)]
+    return [*text, *kind, *chosen, *undone, *sort, *page]
 
 
 def path_of(kind: Kind, *, directory: Kind | None = None) -> str:

@@ -90,6 +90,12 @@ def _size_at(words: Sequence[tuple[int, int, str]], position: int, *, text: str,
     return 0
 
 
+def holds(words: tuple[str, ...], term: tuple[str, ...]) -> bool:
+    """Whether the words of a term stand side by side among others."""
+    size = len(term)
+    return bool(size) and any(words[start : start + size] == term for start in range(len(words) - size + 1))
+
+
 def spelt_out(synonym: str) -> Expansion | None:
     """« PCAET (plan climat-air-énergie territorial) » read as an acronym and its meaning; None for anything else.
 

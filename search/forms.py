@@ -14,6 +14,8 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from search.documents import Kind
+from search.expansion_models import TERM_LENGTH, folded_words
+from search.expansions import holds
 from search.facets import FACETS
 from search.queries import SearchQuery, Sort
 
@@ -25,6 +27,12 @@ MOST_READ = 2_000
 
 MOST_VALUES = 50
 """Chosen values of one facet; more come from no reader."""
+
+MOST_UNDONE, LONGEST_UNDONE = 10, TERM_LENGTH
+"""Terms that a reader may refuse to see expanded, and their characters."""
+
+UNDONE = "sans"
+"""The parameter that holds them."""
 
 VALUE = re.compile(r"[\w-]{1,120}")
 """A slug of a vocabulary, a code of a territory, a year."""
@@ -101,6 +109,19 @@ class ValuesField(forms.Field):
         return tuple(sorted({each for each in value or () if VALUE.fullmatch(each)})[:MOST_VALUES])
 
 
+class TermsField(forms.Field):
+    """Terms left as typed, each once; what no reader can have refused is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> frozenset[str]:
+        terms = dict.fromkeys(one_line(each) for each in value or () if len(each) <= LONGEST_UNDONE)
+        return frozenset([term for term in terms if term][:MOST_UNDONE])
+
+
 class SuggestionForm(forms.Form):
     """The beginning of a question, for suggestions; the base of the whole question."""
 
@@ -124,6 +145,7 @@ class SearchForm(SuggestionForm):
 
     type = OptionField(Kind, default=Kind.REPORTS)
     tri = OptionField(Sort, default=Sort.RELEVANCE)
+    sans = TermsField()
     page = PageField()
 
     def __init__(self, data: QueryDict, *, kind: Kind | None = None) -> None:
@@ -150,7 +172,13 @@ class SearchForm(SuggestionForm):
             selections=self._selections(),
             sort=self.cleaned_data["tri"],
             page=self.cleaned_data.get("page", 1),
+            undone=self._undone(),
         )
+
+    def _undone(self) -> frozenset[str]:
+        """The refused terms that the text holds: those of an earlier text mean nothing for this one."""
+        typed = folded_words(self.cleaned_data.get("q", ""))
+        return frozenset(term for term in self.cleaned_data[UNDONE] if holds(typed, folded_words(term)))
 
     def _selections(self) -> dict[str, tuple[str, ...]]:
         chosen = ((facet, self.cleaned_data[facet.param]) for facet in FACETS if facet.applies_to(self.kind))

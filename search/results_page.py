@@ -17,6 +17,7 @@ from search.addresses import address, path_of, to_parameters
 from search.documents import Kind
 from search.facets import Facet, facets_for
 from search.queries import FacetCount, FacetResult, Hit, SearchQuery, SearchResults, Sort
+from search.understood import Understood
 
 MOST_REASONS = 3
 MOST_NAMES = 3
@@ -169,7 +170,7 @@ class ResultsPage:
     @property
     def everywhere_url(self) -> str:
         """From a directory, the same text among the reports."""
-        return address(SearchQuery(self.query.text))
+        return address(SearchQuery(self.query.text, undone=self.query.undone))
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -243,12 +244,22 @@ class ResultsPage:
             said.append(
                 _("Ces mots sont trop courants pour chercher : tout est montré. Ajoutez un mot qui dit le sujet.")
             )
-        if results.hits and results.corrected:
-            words = ", ".join(quoted(word) for word in results.corrected)
+        if results.hits and (corrected := self._corrected()):
+            words = ", ".join(quoted(word) for word in corrected)
             said.append(_("Orthographe approchée pour %(words)s.") % {"words": words})
         if results.hits and results.relaxed:
             said.append(_("Rien ne contient tous vos mots ensemble : voici ce qui s’en approche le plus."))
         return said
+
+    def _corrected(self) -> list[str]:
+        """Words found with a typo forgiven, but for those already said to be widened or written otherwise."""
+        widened = {analysis.fold(used.term) for used in self.results.expansions}
+        words = () if self.results.spelling else self.results.corrected
+        return [word for word in words if analysis.fold(word) not in widened]
+
+    @cached_property
+    def understood(self) -> Understood:
+        return Understood(self.results, directory=self.directory)
 
     @property
     def nothing(self) -> str:
@@ -264,7 +275,8 @@ class ResultsPage:
     @cached_property
     def help(self) -> list[tuple[str, str, str]]:
         """Ways out of an empty page, as (url, label, number): the best filter to remove, then the nearest needs."""
-        needs = self.results.nearest_needs
+        heard = {need.url for need in self.understood.needs}
+        needs = [need for need in self.results.nearest_needs if need.url not in heard]
         read = [(need.url, _("Lire le besoin « %(label)s »") % {"label": need.title}, "") for need in needs]
         return [*self._removal(), *read]
 

@@ -1,9 +1,9 @@
 /* The results page with scripts: long facets get a field that filters them, and after htmx has replaced the results the
    open facets stay open, the count is announced, and a followed link puts the focus on the heading of the results.
 
-   The page gives: #resultats, replaced as a whole; in it [data-count], the sentence to announce, and the heading
-   [data-focus tabindex="-1"]; outside it <p role="status" id="annonce">. htmx keeps the focus of what has an id (tabs,
-   orders); a box is found again by its name and value. */
+   The page gives: #resultats, replaced as a whole; in it [data-count], the sentence to announce, others to announce in
+   attributes data-say, and the heading [data-focus tabindex="-1"]; outside it <p role="status" id="annonce">. htmx keeps
+   the focus of what has an id (tabs, orders, expansions); a box is found again by its name and value. */
 const LONG = 10; // values from which a facet deserves a field of its own
 const accents = /[\u0300-\u036f]/g;
 const plain = (text) => text.normalize("NFD").replace(accents, "").toLowerCase();
@@ -65,7 +65,8 @@ document.addEventListener("htmx:afterSwap", () => {
   addFilters(document);
   const count = document.querySelector("#resultats [data-count]");
   const status = document.getElementById("annonce");
-  if (count && status) status.textContent = count.textContent.trim();
+  const said = [...document.querySelectorAll("#resultats [data-say]")].map((element) => element.dataset.say);
+  if (count && status) status.textContent = [count.textContent.trim(), ...said].join(". ");
   keepFocus();
 });
 

@@ -7,8 +7,18 @@ from hypothesis import strategies as st
 
 from search.addresses import address, to_parameters
 from search.documents import Kind
+from search.expansion_models import folded_words
 from search.facets import FACETS, facets_for
-from search.forms import MOST_CHARACTERS, MOST_READ, MOST_VALUES, SearchForm, one_line
+from search.forms import (
+    LONGEST_UNDONE,
+    MOST_CHARACTERS,
+    MOST_READ,
+    MOST_UNDONE,
+    MOST_VALUES,
+    UNDONE,
+    SearchForm,
+    one_line,
+)
 from search.queries import SearchQuery, Sort
 
 slugs = st.text("abcdefgh0123456789-", min_size=1, max_size=12)
@@ -20,12 +30,15 @@ def queries(draw: st.DrawFn) -> SearchQuery:
     kind = draw(st.sampled_from(Kind))
     values = st.lists(slugs, min_size=1, max_size=3, unique=True).map(sorted).map(tuple)
     names = st.sampled_from([facet.name for facet in facets_for(kind)])
+    text = one_line(draw(anything))
+    words = [word for word in text.split() if len(word) <= LONGEST_UNDONE and folded_words(word)]
     return SearchQuery(
-        text=one_line(draw(anything)),
+        text=text,
         kind=kind,
         selections=draw(st.dictionaries(names, values, max_size=4)),
         sort=draw(st.sampled_from(Sort)),
         page=draw(st.integers(1, 10_000)),
+        undone=frozenset(draw(st.lists(st.sampled_from(words), max_size=MOST_UNDONE)) if words else ()),
     )
 
 
@@ -48,7 +61,7 @@ def test_an_address_says_the_whole_question(query: SearchQuery, within_directory
     assert (form.query(), form.set_aside()) == (query, ())
 
 
-@given(st.dictionaries(st.sampled_from(["q", "type", "tri", "page", "besoin", "annee", "autre"]), anything))
+@given(st.dictionaries(st.sampled_from(["q", "type", "tri", "page", "sans", "besoin", "annee", "autre"]), anything))
 def test_only_a_long_text_or_a_page_that_is_no_number_is_refused(values: dict[str, str]) -> None:
     data = QueryDict(mutable=True)
     data.update(values)
@@ -66,13 +79,15 @@ def test_defaults_are_left_out_of_addresses() -> None:
 
 def test_parameters_stand_in_one_order() -> None:
     chosen = {"theme": ("eau",), "stage": ("z", "a"), "need": ("b",)}
-    query = SearchQuery("l’eau ?", Kind.REPORTS, chosen, Sort.DATE, 2)
+    query = SearchQuery("l’eau ?", Kind.REPORTS, chosen, Sort.DATE, 2, undone=frozenset({"eau", "PLU"}))
     assert to_parameters(query) == [
         ("q", "l’eau ?"),
         ("besoin", "b"),
         ("etape", "a"),
         ("etape", "z"),
         ("theme", "eau"),
+        ("sans", "PLU"),
+        ("sans", "eau"),
         ("tri", "date"),
         ("page", "2"),
     ]
@@ -83,7 +98,7 @@ def test_every_facet_of_a_kind_is_read() -> None:
         for facet in facets_for(kind):
             query = query_of(f"type={kind.value}&{facet.param}=a&{facet.param}=b&{facet.param}=a")
             assert query.selections == {facet.name: ("a", "b")}
-    assert len({facet.param for facet in FACETS} | {"q", "type", "tri", "page"}) == len(FACETS) + 4
+    assert len({facet.param for facet in FACETS} | {"q", "type", "tri", "page", UNDONE}) == len(FACETS) + 5
 
 
 @pytest.mark.parametrize(
@@ -146,6 +161,29 @@ def test_more_values_than_anyone_chooses_are_set_aside() -> None:
     form = SearchForm(QueryDict("&".join(f"besoin={number:04}" for number in range(MOST_VALUES + 7))))
     assert form.is_valid()
     assert (len(form.query().selections["need"]), len(form.set_aside())) == (MOST_VALUES, 7)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "undone"),
+    [
+        ("q=notre+PCAET&sans=pcaet", {"pcaet"}),
+        ("q=PCAET+PLU&sans=PLU&sans=PCAET&sans=PLU", {"PCAET", "PLU"}),
+        ("q=l’abc+du+climat&sans=ABC+du%0Aclimat", {"ABC du climat"}),
+        ("q=PCAET&sans=PLU", set()),
+        ("q=PCAETS&sans=PCAET", set()),
+        ("sans=PCAET", set()),
+        ("q=PCAET&sans=&sans=%20&sans=?", set()),
+        (f"q={'a' * 61}&sans={'a' * 61}", set()),
+    ],
+)
+def test_terms_left_as_typed_are_those_of_the_text(parameters: str, undone: set[str]) -> None:
+    assert query_of(parameters).undone == undone
+
+
+def test_more_terms_than_anyone_refuses_are_left_out() -> None:
+    words = [f"mot{number:02}" for number in range(MOST_UNDONE + 3)]
+    query = query_of(f"q={'+'.join(words)}&" + "&".join(f"sans={word}" for word in words))
+    assert query.undone == set(words[:MOST_UNDONE])
 
 
 def test_a_directory_decides_the_kind() -> None:

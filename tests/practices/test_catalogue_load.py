@@ -168,7 +168,7 @@ def test_a_need_gathers_the_words_of_both_vocabulary_files(catalogue):
     assert "décloisonner" in need.synonyms
     assert "CODIR (comité de direction)" in need.synonyms
     assert need.questions[0] == "chaque direction travaille dans son coin, comment changer ça\u00a0?"
-    assert len(need.questions) == 47
+    assert len(need.questions) == 61
     assert (need.is_essential, need.survey_sections, need.origin) == (True, ["06", "03"], "report")
     assert need.stages.count() == 3
 

@@ -72,7 +72,7 @@ def refs(*collections: str, most: int = 20, least: int = 0) -> ListOf:
 def term(required: Mapping[str, Rule] | None = None, optional: Mapping[str, Rule] | None = None) -> Table:
     """A term of a vocabulary, with the keys that are special to it."""
     common: dict[str, Rule] = {
-        "slug": Text(80, SLUG, SLUG_FORM),
+        "slug": Text(120, SLUG, SLUG_FORM),
         "label_fr": Text(150),
         "label_en": Text(150),
         "definition": Text(1000),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from search import service
 from search.expansion_models import Expansion
@@ -19,8 +19,13 @@ class ExpansionFilterSet(WagtailFilterSet):
         fields: ClassVar[list[str]] = ["live", "as_written", "origin"]
 
 
+class ExpansionIndexView(IndexView):
+    add_item_label = _("Ajouter")
+
+
 class ExpansionViewSet(SnippetViewSet):
     model = Expansion
+    index_view_class = ExpansionIndexView
     icon = "title"
     menu_label = _("Sigles et mots de tous les jours")
     menu_name = "expansions"
@@ -31,7 +36,6 @@ class ExpansionViewSet(SnippetViewSet):
         "term",
         Column("all_means", label=_("Ce qu’il veut dire")),
         BooleanColumn("live", label=_("En service"), sort_key="live"),
-        BooleanColumn("as_written", label=_("Seulement écrit ainsi")),
         Column("origin", label=_("Origine"), accessor="get_origin_display", sort_key="origin"),
         UpdatedAtColumn(),
     ]

@@ -143,9 +143,9 @@ def test_words_too_long_are_refused(client: Client, db: None, length: int) -> No
 
 
 def test_words_and_other_filters_are_kept_and_removable(client: Client, catalogue: None) -> None:
-    html = get(client, f"{PATH}?q=ombre&nature=demarche")
+    html = get(client, f"{PATH}?q=%22ombre%22&nature=demarche")
     url, number = choices(html)["Agir"]
-    assert (url, number) == (f"{PATH}?q=ombre&etape=agir&nature=demarche&pas=besoin", 1)
+    assert (url, number) == (f"{PATH}?q=%22ombre%22&etape=agir&nature=demarche&pas=besoin", 1)
     assert f'href="{PATH}?nature=demarche"' in html
 
 

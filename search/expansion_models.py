@@ -111,6 +111,7 @@ class ExpansionStamp(models.Model):
     def __str__(self) -> str:
         return str(self.value)
 
-    @classmethod
-    def renew(cls) -> None:
-        cls.objects.bulk_create([cls(pk=1)], update_conflicts=True, update_fields=["value"], unique_fields=["id"])
+    @staticmethod
+    def renew() -> None:
+        rows = [ExpansionStamp(pk=1)]
+        ExpansionStamp.objects.bulk_create(rows, update_conflicts=True, update_fields=["value"], unique_fields=["id"])

@@ -19,8 +19,10 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from search import outbox, signals  # models are not loaded before ready()
         from search.journal import upkeep
+        from search.semantic import store
 
         signals.connect()
         jobs.register("search.drain", run=outbox.drain, every=DRAIN_PERIOD)
+        jobs.register("search.embed", run=store.catch_up, every=DRAIN_PERIOD)
         jobs.register("search.gather_unanswered", run=upkeep.gather, every=GATHER_PERIOD)
         jobs.register("search.forget_counts", run=upkeep.forget, every=FORGET_PERIOD)

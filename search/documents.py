@@ -54,6 +54,11 @@ def key_rank(key: str) -> int:
     return (sorted(_KIND_PREFIXES.values()).index(prefix) << 48) + int(pk)
 
 
+def key_of_rank(rank: int) -> str:
+    """The key that `key_rank` gave this number."""
+    return f"{sorted(_KIND_PREFIXES.values())[rank >> 48]}:{rank & (1 << 48) - 1}"
+
+
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
     """One indexed object. `facets` maps a facet's name to slugs; `card` is all that its result card shows, in JSON
@@ -68,6 +73,7 @@ class SearchDocument:
     labels: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()  # keys of what editors hold close to it; lifts neighbours, never searched
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date: datetime.date | None = None
     url: str = ""
@@ -88,6 +94,7 @@ class SearchDocument:
             "labels": list(self.labels),
             "synonyms": list(self.synonyms),
             "questions": list(self.questions),
+            "related": list(self.related),
             "facets": {name: list(values) for name, values in self.facets.items()},
             "date": self.date.isoformat() if self.date else None,
             "url": self.url,
@@ -105,6 +112,7 @@ class SearchDocument:
             labels=tuple(payload["labels"]),
             synonyms=tuple(payload["synonyms"]),
             questions=tuple(payload["questions"]),
+            related=tuple(payload.get("related", ())),  # payloads written before this field exist
             facets={name: tuple(values) for name, values in payload["facets"].items()},
             date=datetime.date.fromisoformat(payload["date"]) if payload["date"] else None,
             url=payload["url"],

@@ -15,11 +15,13 @@ from search import builders
 from search.builder import BATCH as BUILDING_BATCH
 from search.documents import SearchDocument
 from search.engines import get_engine
-from search.models import IndexedDocument
+from search.models import CorpusStamp, IndexedDocument
+from search.semantic import store
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+MOST_EMBEDDED_AT_ONCE = 3  # documents: an editor's save; a load of many leaves their vectors to the job
 
 Progress = Callable[[int], None]
 
@@ -42,8 +44,12 @@ def bring_up_to_date(keys: Collection[str]) -> None:
         get_engine().index(documents[row.key] for row in changed)
     if gone:
         get_engine().remove(gone)
-    IndexedDocument.objects.filter(key__in=gone).delete()
+    forgotten, _by_model = IndexedDocument.objects.filter(key__in=gone).delete()
     _write_down(changed)
+    if forgotten and not changed:
+        CorpusStamp.renew()
+    if len(keys) <= MOST_EMBEDDED_AT_ONCE:
+        store.embed(documents[row.key] for row in changed)
 
 
 def rebuild(*, progress: Progress = lambda _done: None) -> int:
@@ -55,6 +61,7 @@ def rebuild(*, progress: Progress = lambda _done: None) -> int:
     others = set(IndexedDocument.objects.values_list("key", flat=True)) - kept
     gone = others - set(builders.documents_for(others))
     IndexedDocument.objects.filter(key__in=gone).delete()
+    CorpusStamp.renew()
     logger.info("search index rebuilt with %d documents", count)
     return count
 
@@ -94,3 +101,5 @@ def _write_down(rows: list[IndexedDocument]) -> None:
         update_fields=["kind", "payload", "digest", "updated_at"],
         batch_size=BATCH,
     )
+    if rows:
+        CorpusStamp.renew()

@@ -10,8 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from search.documents import Kind
 from search.expansion_models import Expansion, ExpansionStamp
 from search.journal_models import SearchCount, UnansweredSearch
+from search.vector_models import CorpusStamp, SentenceVector
 
-__all__ = ["Expansion", "ExpansionStamp", "IndexedDocument", "Outbox", "SearchCount", "UnansweredSearch"]
+__all__ = [
+    "CorpusStamp",
+    "Expansion",
+    "ExpansionStamp",
+    "IndexedDocument",
+    "Outbox",
+    "SearchCount",
+    "SentenceVector",
+    "UnansweredSearch",
+]
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from search import analysis, french
-from search.documents import Kind
+from search.documents import Kind, SearchDocument
 from search.facets import BY_NAME, Facet
+from search.highlighting import highlight, passage
 
 PER_PAGE = 20
 MAX_CLAUSES = 32  # words beyond are left out: a pasted page is not a question
@@ -156,6 +157,21 @@ class Hit:
     date: datetime.date | None
     card: Mapping[str, Any]
     score: float = 0.0
+
+    @classmethod
+    def of(cls, document: SearchDocument, *, score: float = 0.0, stems: frozenset[str] = frozenset()) -> Self:
+        """The document as a result, the words of these stems marked."""
+        return cls(
+            key=document.key,
+            kind=document.kind,
+            title=document.title,
+            title_html=highlight(document.title, stems),
+            passage_html=passage((document.summary, document.body), stems),
+            url=document.url,
+            date=document.date,
+            card=document.card,
+            score=score,
+        )
 
     @property
     def pk(self) -> int:

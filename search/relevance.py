@@ -11,6 +11,16 @@ FIELD_WEIGHTS: Mapping[str, float] = {
     "summary": 1.5,
     "body": 1.0,
 }
+# The same fields where words only help to tell which practice a question means (`SearchEngine.scores`): a title must
+# not outweigh a whole question in the reader's own words, and what many reports share recalls without deciding.
+SCORE_WEIGHTS: Mapping[str, float] = {
+    "title": 1.0,
+    "labels": 0.8,
+    "questions": 1.5,
+    "synonyms": 0.5,
+    "summary": 0.8,
+    "body": 0.7,
+}
 TIE_BREAKER = 0.3
 TITLE_PHRASE_WEIGHT = 6.0  # all the words side by side in a title
 TYPO_WEIGHT = 2.0

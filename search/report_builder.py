@@ -7,7 +7,7 @@ from django.db import models
 
 from practices.models import VOCABULARIES, ExperienceReportPage, ReportActor, ReportGoal, ReportReferent, ReportTag
 from search.builder import Builder, Terms, by_owner, label, labels, linked_terms, live, slugs, synonyms
-from search.documents import Kind, SearchDocument
+from search.documents import Kind, SearchDocument, document_key
 
 EVIDENCE_SLUGS: Mapping[int, str] = {
     1: "declare",
@@ -53,8 +53,10 @@ class ReportBuilder(Builder):
         goals = ReportGoal.objects.filter(page__in=pks, goal__live=True).select_related("goal")
         tags = ReportTag.objects.filter(content_object__in=pks).select_related("tag")
         referents = set(ReportReferent.objects.filter(page__in=pks).values_list("page_id", flat=True))
+        links = ExperienceReportPage.related.through.objects.filter(from_experiencereportpage__in=pks)
         parts = {"actors": by_owner(actors, "page_id"), "goals": by_owner(goals, "page_id")}
         parts["tags"] = by_owner(tags, "content_object_id")
+        parts["related"] = by_owner(links.order_by("pk"), "from_experiencereportpage_id")
         return [
             _ReportParts(
                 report,
@@ -87,6 +89,7 @@ class _ReportParts:
         self.actors = [row.actor for row in parts["actors"] if row.actor.live]
         self.goals = parts["goals"]
         self.tags = [row.tag for row in parts["tags"]]
+        self.related = [row.to_experiencereportpage_id for row in parts["related"]]
         self.reachable = reachable
         self.resource = report.resource_type if report.resource_type and report.resource_type.live else None
 
@@ -103,6 +106,7 @@ class _ReportParts:
             labels=labels([*every, *self.actors, *self.places(), *self.tags]),
             synonyms=(*synonyms(every), *(alias for actor in self.actors for alias in actor.aliases)),
             questions=tuple(report.questions),
+            related=tuple(document_key(Kind.REPORTS, pk) for pk in self.related),
             facets=self.facets(),
             date=report.first_published_at.date() if report.first_published_at else None,
             url=report.url or "",

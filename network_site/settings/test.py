@@ -22,4 +22,5 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED<<%s>>"
 RELAIS_DEMO = True
 RELAIS_DESIGN_PAGE = True
 RELAIS_SEARCH_INDEX_DIR = _temporary / "index"
+RELAIS_EMBEDDER = "none"  # the tests of search by meaning ask for it
 RELAIS_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"

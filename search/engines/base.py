@@ -1,6 +1,6 @@
 """The contract of every engine; `tests/engines/contract.py` is its executable half."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,25 @@ class Capabilities:
     max_window: int | None
 
 
+Ranked = Mapping[Kind, Sequence[str]]
+"""For some kinds, the keys that answer the text, best first: decided above the engine, which filters and counts."""
+
+NOTHING_RANKED: Ranked = {}
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """How much the words of a question are those of each document.
+
+    `scores` are shares: about 1 is the rarest word, said again and again in a field of weight one, for each unit of
+    weight asked; a key that is absent holds no term. `complete` are the documents that hold every word and phrase as
+    typed, by the strictest rule of `search`.
+    """
+
+    scores: Mapping[str, float]
+    complete: frozenset[str]
+
+
 class SearchEngine(Protocol):
     """Documents in, ranked hits and facet counts out.
 
@@ -45,14 +64,23 @@ class SearchEngine(Protocol):
     @property
     def capabilities(self) -> Capabilities: ...
 
-    def search(self, query: SearchQuery) -> SearchResults:
+    def search(self, query: SearchQuery, *, ranked: Ranked = NOTHING_RANKED) -> SearchResults:
         """One page of hits, the totals of every kind and the counts of every facet of the kind. NotSupported past the
         window.
+
+        For a kind of `ranked` these keys answer the text instead of the words, in this order where the sort is by
+        relevance; filters narrow them, unknown keys are no error, and the words are marked all the same.
         """
         ...
 
-    def counts(self, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
+    def counts(self, queries: Sequence[SearchQuery], *, ranked: Ranked = NOTHING_RANKED) -> tuple[int, ...]:
         """Totals only, in order: what removing a filter would give."""
+        ...
+
+    def scores(self, query: SearchQuery, terms: Mapping[str, float], *, kinds: Sequence[Kind]) -> LexicalScores:
+        """Every document of these kinds that holds all quoted phrases of the text and any of `terms` (stems with
+        weights), filters apart.
+        """
         ...
 
     def suggest(self, text: str, *, limit: int) -> tuple[Suggestion, ...]:

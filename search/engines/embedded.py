@@ -16,12 +16,12 @@ from django.utils.safestring import SafeString
 from tantivy import Occur, Order, Query
 
 from search import analysis
-from search.documents import Kind, SearchDocument
+from search.documents import Kind, SearchDocument, key_of_rank, key_rank
 from search.engines import embedded_query as build
-from search.engines.base import Capabilities, NotSupported
+from search.engines.base import NOTHING_RANKED, Capabilities, LexicalScores, NotSupported, Ranked
 from search.engines.embedded_index import Changes, IndexDirectory, guarded
 from search.facets import Facet, facets_for
-from search.highlighting import highlight, highlight_prefixes, passage
+from search.highlighting import highlight_prefixes
 from search.queries import FacetResult, Hit, SearchQuery, SearchResults, Sort, Suggestion, facet_result
 from search.relevance import minimum_words
 
@@ -43,14 +43,24 @@ class EmbeddedEngine:
     def from_settings(cls) -> Self:
         return cls(Path(settings.RELAIS_SEARCH_INDEX_DIR))
 
-    def search(self, query: SearchQuery) -> SearchResults:
+    def search(self, query: SearchQuery, *, ranked: Ranked = NOTHING_RANKED) -> SearchResults:
         with guarded("searching"):
-            return _Search(query, self._directory.searcher()).results()
+            return _Search(query, self._directory.searcher(), ranked).results()
 
-    def counts(self, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
+    def counts(self, queries: Sequence[SearchQuery], *, ranked: Ranked = NOTHING_RANKED) -> tuple[int, ...]:
         with guarded("counting"):
             searcher = self._directory.searcher()
-            return tuple(_Search(query, searcher).total() for query in queries)
+            return tuple(_Search(query, searcher, ranked).total() for query in queries)
+
+    def scores(self, query: SearchQuery, terms: Mapping[str, float], *, kinds: Sequence[Kind]) -> LexicalScores:
+        with guarded("scoring"):
+            searcher = self._directory.searcher()
+            text = build.TextQuery(query.parsed(), searcher)
+            wanted = build.of_kinds(kinds)
+            scored = _every(searcher, build.all_of((text.scored_terms(terms), wanted)))
+            unit = build.score_unit(searcher.num_docs) * sum(terms.values())
+            complete = _every(searcher, build.all_of((text.matching(text.words), wanted))) if text.is_asked else {}
+            return LexicalScores({key: score / unit for key, score in scored.items()}, frozenset(complete))
 
     def suggest(self, text: str, *, limit: int) -> tuple[Suggestion, ...]:
         completing = build.completing(text)
@@ -70,7 +80,7 @@ class EmbeddedEngine:
             if not found:
                 return ()
             addresses = _by_score(searcher, build.resembling(_read(searcher, found[0][1])), 0, limit)
-            return tuple(_hit(_read(searcher, address), score, frozenset()) for score, address in addresses)
+            return tuple(Hit.of(_read(searcher, address), score=score) for score, address in addresses)
 
     def nearest(self, vector: Sequence[float], *, kind: Kind, limit: int) -> tuple[Hit, ...]:
         raise NotSupported("the embedded engine keeps no vectors: they are compared in the database's own process")
@@ -104,8 +114,9 @@ class _Level:
 class _Search:
     """One question on one searcher, so that hits, totals and counts are of the same moment."""
 
-    def __init__(self, query: SearchQuery, searcher: tantivy.Searcher) -> None:
+    def __init__(self, query: SearchQuery, searcher: tantivy.Searcher, ranked: Ranked) -> None:
         self._query = query
+        self._ranked = ranked
         self._searcher = searcher
         self._parsed = query.parsed()
         self._text = build.TextQuery(self._parsed, searcher)
@@ -119,9 +130,9 @@ class _Search:
             query=self._query,
             total=total,
             totals=self._totals(total),
-            hits=tuple(_hit(_read(self._searcher, address), score, stems) for score, address in found),
+            hits=tuple(Hit.of(_read(self._searcher, address), score=score, stems=stems) for score, address in found),
             facets=self._facets(),
-            relaxed=self._levels[self._query.kind].minimum < self._text.words,
+            relaxed=self._is_relaxed(),
             corrected=self._text.corrected,
             ignored_text=self._parsed.ignored,
         )
@@ -129,6 +140,10 @@ class _Search:
     def total(self) -> int:
         found: Any = self._searcher.search(self._restricted(), 1)  # the stubs forget `count`
         return int(found.count)
+
+    def _is_relaxed(self) -> bool:
+        kind = self._query.kind
+        return kind not in self._ranked and self._levels[kind].minimum < self._text.words
 
     def _find_levels(self) -> dict[Kind, _Level]:
         """For each kind, the strictest minimum of words that finds something in it."""
@@ -142,6 +157,8 @@ class _Search:
         return levels
 
     def _matching(self, kind: Kind) -> Query:
+        if kind in self._ranked:
+            return build.of_keys(self._ranked[kind])
         return build.all_of((self._text.matching(self._levels[kind].minimum), build.of_kind(kind)))
 
     def _restricted(self, *, without: str | None = None) -> Query:
@@ -154,6 +171,9 @@ class _Search:
         total = self.total()
         if query.offset >= total:
             return [], total
+        if query.sort is Sort.RELEVANCE and query.kind in self._ranked:
+            ordered = _in_order(searcher, self._restricted(), self._ranked[query.kind])
+            return ordered[query.offset : query.offset + query.per_page], total
         if query.sort is Sort.RELEVANCE and self._parsed.clauses:
             scored = self._text.scored(self._levels[query.kind].minimum)
             everything = build.all_of((scored, build.of_kind(query.kind), *self._filters.values()))
@@ -168,10 +188,10 @@ class _Search:
         """What each tab would show: the same text, and the filters that apply to that kind."""
         kinds = [kind for kind in Kind if kind is not self._query.kind]
         filters = {kind: build.selected_facets(kind, self._query.selections) for kind in kinds}
-        filtered = [kind for kind in kinds if filters[kind]]
+        filtered = [kind for kind in kinds if filters[kind] or kind in self._ranked]
         parts = [(Occur.Should, build.all_of((self._matching(kind), *filters[kind].values()))) for kind in filtered]
         counts = self._count(Query.boolean_query(parts), "kind") if parts else {}
-        plain = {kind: self._levels[kind].count for kind in kinds}
+        plain = {kind: self._levels[kind].count for kind in kinds if kind not in filtered}
         return {**plain, **{kind: counts.get(kind.value, 0) for kind in filtered}, self._query.kind: total}
 
     def _facets(self) -> tuple[FacetResult, ...]:
@@ -220,6 +240,26 @@ def _by_score(searcher: tantivy.Searcher, query: Query, offset: int, size: int) 
     return [hit for hit, _rank in ordered[offset:last]]
 
 
+def _every(searcher: tantivy.Searcher, query: Query) -> dict[str, float]:
+    """Key and score of every document that matches."""
+    hits = searcher.search(query, max(1, searcher.num_docs), count=False).hits
+    return {key_of_rank(rank): score for (score, _address), rank in zip(hits, _ranks(searcher, hits), strict=True)}
+
+
+def _in_order(searcher: tantivy.Searcher, query: Query, keys: Sequence[str]) -> Found:
+    """Every document that matches, in the order of the keys."""
+    places = {key_rank(key): place for place, key in enumerate(keys)}
+    hits = searcher.search(query, max(1, len(keys)), count=False).hits
+    placed = zip((places[rank] for rank in _ranks(searcher, hits)), hits, strict=True)
+    return [hit for _place, hit in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _ranks(searcher: tantivy.Searcher, hits: Found) -> list[int]:
+    """`key_rank` of each hit."""
+    values: Any = searcher.fast_field_values("rank", [address for _score, address in hits]) if hits else []
+    return list(values)
+
+
 def _completions(searcher: tantivy.Searcher, query: Query, limit: int) -> list[SearchDocument]:
     return [_read(searcher, address) for _score, address in _by_score(searcher, query, 0, limit)]
 
@@ -235,20 +275,6 @@ def _share(found: list[list[SearchDocument]], limit: int) -> list[SearchDocument
 
 def _read(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> SearchDocument:
     return SearchDocument.from_json(json.loads(searcher.doc(address)["payload"][0]))
-
-
-def _hit(document: SearchDocument, score: float, stems: frozenset[str]) -> Hit:
-    return Hit(
-        key=document.key,
-        kind=document.kind,
-        title=document.title,
-        title_html=highlight(document.title, stems),
-        passage_html=passage((document.summary, document.body), stems),
-        url=document.url,
-        date=document.date,
-        card=document.card,
-        score=score,
-    )
 
 
 def _suggestion(document: SearchDocument, words: list[str]) -> Suggestion:

@@ -2,7 +2,8 @@
 parser.
 """
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 import tantivy
 from tantivy import Occur, Query
@@ -12,7 +13,7 @@ from search.documents import Kind, SearchDocument
 from search.engines.embedded_schema import SCHEMA_FIELDS
 from search.facets import BY_NAME, FACETS, Facet
 from search.queries import Clause, ParsedText
-from search.relevance import FIELD_WEIGHTS, TIE_BREAKER, TITLE_PHRASE_WEIGHT, TYPO_WEIGHT
+from search.relevance import FIELD_WEIGHTS, SCORE_WEIGHTS, TIE_BREAKER, TITLE_PHRASE_WEIGHT, TYPO_WEIGHT
 
 Selections = Mapping[str, tuple[str, ...]]
 
@@ -28,6 +29,19 @@ def term(field: str, value: str) -> Query:
 
 def of_kind(kind: Kind) -> Query:
     return Query.const_score_query(term("kind", kind.value), 0.0)
+
+
+def of_kinds(kinds: Sequence[Kind]) -> Query:
+    return Query.const_score_query(Query.term_set_query(SCHEMA_FIELDS, "kind", [kind.value for kind in kinds]), 0.0)
+
+
+def of_keys(keys: Sequence[str]) -> Query:
+    return Query.const_score_query(Query.term_set_query(SCHEMA_FIELDS, "key", list(keys)), 0.0)
+
+
+def score_unit(documents: int) -> float:
+    """What BM25 gives for the rarest word of so many documents, said again and again: (k1 + 1) × its idf."""
+    return 2.2 * math.log(1 + (max(documents, 1) - 0.5) / 1.5)
 
 
 def facet_filter(facet: Facet, values: tuple[str, ...]) -> Query:
@@ -59,6 +73,22 @@ class TextQuery:
     @property
     def words(self) -> int:
         return len(self._words)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self._words or self._phrases)
+
+    def scored_terms(self, terms: Mapping[str, float]) -> Query:
+        """Documents with every phrase and any of the stems, weighed by `SCORE_WEIGHTS` and the weights given."""
+        words = [
+            (Occur.Should, Query.boost_query(term(field, stem), field_weight * weight))
+            for stem, weight in terms.items()
+            for field, field_weight in SCORE_WEIGHTS.items()
+        ]
+        phrases = [(Occur.Must, Query.const_score_query(phrase, 0.0)) for phrase in self._phrases]
+        return (
+            Query.boolean_query([*phrases, (Occur.Must, Query.boolean_query(words))]) if words else Query.empty_query()
+        )
 
     def matching(self, minimum: int) -> Query:
         """Documents with every phrase and at least `minimum` of the words."""

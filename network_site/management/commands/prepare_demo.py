@@ -17,7 +17,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("load_catalogue", "Catalogue…"),
     ("load_expansions", "Sigles et mots de tous les jours…"),
     ("load_pages", "Pages du site…"),
-    ("rebuild_search_index", "Index de recherche…"),
+    ("rebuild_search_index", "Index de recherche, mots et sens (une à deux minutes la première fois)…"),
 )
 """Commands of every room, by name: each is idempotent, and quick when nothing has changed."""
 

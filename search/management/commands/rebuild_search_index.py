@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search import builders, indexing, outbox
 from search.engines.base import EngineUnavailable
+from search.semantic import store
 
 BAR = 30
 
@@ -22,6 +23,10 @@ class Command(BaseCommand):
             raise CommandError(f"L’ancien index reste en service : {error}") from error
         outbox.drain()
         shown.end(count)
+        vectors = _Progress(self, 0, quiet=options["verbosity"] == 0)
+        made = store.catch_up(progress=vectors.of)
+        if made and not vectors.quiet:
+            self.stdout.write(f"\n{made} phrases rapprochées par leur sens.".lstrip("\n"))
 
 
 class _Progress:
@@ -42,6 +47,10 @@ class _Progress:
         bar = "█" * filled + "·" * (BAR - filled)
         self.command.stdout.write(f"\r{bar} {done}/{self.total} · {rate:.0f}/s · reste {left:.0f} s ", ending="")
         self.command.stdout.flush()
+
+    def of(self, done: int, total: int) -> None:
+        self.total = total
+        self(done)
 
     def end(self, count: int) -> None:
         if not self.quiet:

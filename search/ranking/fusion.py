@@ -55,11 +55,14 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Scores by position; `sure` says that the question is about our subject."""
+    """Scores by position; `sure` says that the question is about our subject, `by_meaning` that vectors were heard: by
+    words alone, a report that holds none of them is no answer.
+    """
 
     reports: Sequence[float]
     needs: Sequence[float]
     sure: bool
+    by_meaning: bool = False
 
     def shown_reports(self) -> list[int]:
         """Positions, best first; none when unsure."""
@@ -87,10 +90,10 @@ def fuse(lexical: Sequence[float], need_lexical: Sequence[float], *, links: Link
         base = [own + WEIGHT_QUESTIONS * asked + WEIGHT_PASSAGES * told for own, asked, told in similar]
         need_base = [own + NEED_WEIGHT_QUESTIONS * asked for own, asked in zip(need_base, meaning.needs, strict=True)]
     needs = _hear_needs(base, need_base, links)
-    return Ranking(_lift(base, needs, links), needs, _is_sure(lexical, need_lexical, meaning))
+    return Ranking(_lift(base, needs, links), needs, _is_sure(lexical, meaning), by_meaning=meaning is not None)
 
 
-def _is_sure(lexical: Sequence[float], need_lexical: Sequence[float], meaning: Meaning | None) -> bool:
+def _is_sure(lexical: Sequence[float], meaning: Meaning | None) -> bool:
     words = max(lexical, default=0.0)
     if meaning is None:
         return words >= LEXICAL_FLOOR

@@ -105,7 +105,8 @@ def _reports(corpus: Corpus, reading: Reading, ranking: Ranking, words: LexicalS
     phrase is required.
     """
     exact = _exactness(corpus, reading)
-    shown = dict.fromkeys(ranking.shown_reports())
+    heard = [place for place in ranking.shown_reports() if ranking.by_meaning or corpus.reports[place] in words.scores]
+    shown = dict.fromkeys(heard)
     matching = [place for place, key in enumerate(corpus.reports) if place in exact or key in words.complete]
     shown |= dict.fromkeys(sorted(matching, key=lambda place: -ranking.reports[place]))
     ordered = sorted(shown, key=lambda place: (-exact.get(place, 0), -ranking.reports[place]))

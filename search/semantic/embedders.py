@@ -12,7 +12,7 @@ from http.client import HTTPException
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -92,6 +92,9 @@ class HttpEmbedder:
             with urlopen(request, timeout=self._timeout) as answer:  # noqa: S310 - likewise
                 rows = sorted(json.load(answer)["data"], key=lambda row: row["index"])
                 vectors = [[float(each) for each in row["embedding"]] for row in rows]
+        except HTTPError as error:
+            error.close()
+            raise EmbedderUnavailable(f"the embeddings service answered {error.code}") from None
         except (URLError, HTTPException, OSError, ValueError, KeyError, TypeError) as error:
             raise EmbedderUnavailable(f"the embeddings service failed ({type(error).__name__})") from None
         if len(vectors) != len(texts):

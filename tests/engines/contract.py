@@ -15,6 +15,7 @@ from search.documents import Kind, SearchDocument
 from search.engines.base import NotSupported, SearchEngine
 from search.facets import BY_NAME, facets_for
 from search.queries import SearchQuery, SearchResults, Sort
+from search.relevance import SCORE_WEIGHTS
 
 from .corpus import BY_KEY, CORPUS, corpora, questions
 
@@ -116,6 +117,45 @@ class EngineContract:
     def test_a_title_weighs_more_than_a_body(self, filled: SearchEngine) -> None:
         filled.index([replace(BY_KEY["report:10"], title="Autre chose", body="sirènes et eau")])
         assert keys(filled.search(SearchQuery("sirènes"))) == ["report:3", "report:10"]
+
+    # --- what is decided above the engine -----------------------------------------------------------------------------
+
+    def test_scores_weigh_words_of_the_kinds_asked(self, filled: SearchEngine) -> None:
+        found = filled.scores(SearchQuery("eau pluie"), {"eau": 1.0, "plui": 1.0}, kinds=[Kind.REPORTS])
+        assert max(found.scores, key=lambda key: found.scores[key]) == "report:10"
+        assert all(key.startswith("report:") for key in found.scores)
+        assert all(0 < score < sum(SCORE_WEIGHTS.values()) for score in found.scores.values())
+        assert found.complete == {"report:10"}
+
+    def test_scores_keep_quoted_phrases(self, filled: SearchEngine) -> None:
+        found = filled.scores(SearchQuery("« plan communal »"), {"plan": 1.0}, kinds=list(Kind))
+        assert set(found.scores) == found.complete == {"report:2"}
+        assert filled.scores(SearchQuery("« plan communal »"), {}, kinds=list(Kind)).scores == {}
+
+    def test_a_term_of_half_weight_gives_less(self, filled: SearchEngine) -> None:
+        query = SearchQuery("canicule")
+        halves = filled.scores(query, {"canicul": 1.0, "xyzzy": 1.0}, kinds=[Kind.REPORTS]).scores
+        assert halves["report:1"] < filled.scores(query, {"canicul": 1.0}, kinds=[Kind.REPORTS]).scores["report:1"]
+
+    def test_ranked_keys_answer_in_their_order(self, filled: SearchEngine) -> None:
+        ranked = {Kind.REPORTS: ["report:3", "report:404", "report:1"], Kind.NEEDS: []}
+        results = filled.search(SearchQuery("xyzzy"), ranked=ranked)
+        assert keys(results) == ["report:3", "report:1"]
+        assert results.totals == {Kind.REPORTS: 2, Kind.NEEDS: 0, Kind.ACTORS: 0, Kind.NETWORKS: 0}
+        assert not results.relaxed
+        second = filled.search(SearchQuery("xyzzy", page=2, per_page=1), ranked=ranked)
+        assert keys(second) == ["report:1"]
+
+    def test_ranked_keys_are_filtered_counted_and_sorted(self, filled: SearchEngine) -> None:
+        ranked = {Kind.REPORTS: ["report:3", "report:1"]}
+        narrowed = SearchQuery("xyzzy", selections={"stage": ("strategie",)})
+        assert filled.search(narrowed, ranked=ranked).total == 0
+        assert counts(filled.search(narrowed, ranked=ranked), "stage") == {"strategie": 0, "mise-en-oeuvre": 2}
+        assert filled.counts([SearchQuery("xyzzy"), narrowed], ranked=ranked) == (2, 0)
+        assert keys(filled.search(SearchQuery("xyzzy", sort=Sort.TITLE), ranked=ranked)) == ["report:1", "report:3"]
+
+    def test_an_empty_ranking_finds_nothing(self, filled: SearchEngine) -> None:
+        assert filled.search(SearchQuery("canicule"), ranked={Kind.REPORTS: []}).total == 0
 
     # --- kinds and facets --------------------------------------------------------------------------------------------
 

@@ -141,7 +141,8 @@ def test_queries_do_not_grow_with_results(
                 needs=[NeedFactory.create(label=f"Crue {number}")], location=TerritoryFactory.create()
             )
     query = SearchQuery("crue", selections={"need": ("crue", "chaleur"), "territory": ("region-84",)})
-    with django_assert_max_num_queries(6):
+    service.search(query)  # the first question after a change reads what is ranked
+    with django_assert_max_num_queries(9):
         assert service.search(query).total
 
 

@@ -159,7 +159,7 @@ def test_an_engine_that_is_down_leaves_the_needs(
 
 def test_nothing_typed_becomes_markup(client: Client, catalogue: None) -> None:
     html = search(client, q=f"crue {HOSTILE}", besoin='"><img src=x>').content.decode()
-    assert len(titles(html)) == 1
+    assert len(titles(html)) == 2
     assert "<script>alert" not in html
     assert "<img src=x" not in html
     assert "&lt;script&gt;" in html
@@ -305,6 +305,7 @@ def test_queries_do_not_grow_with_the_catalogue(
     before = queries()
     with committing():
         more_reports(60)
+    client.get(address)  # the first question after a change reads what is ranked
     assert queries() == before <= 12
 
 

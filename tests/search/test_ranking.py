@@ -1,0 +1,98 @@
+"""Words, names and fusion as pure parts, then the ranking of a small catalogue by words and by meaning."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.expansions import Expansion
+from search.queries import SearchQuery
+from search.ranking.fusion import Links, Meaning, fuse
+from search.ranking.names import bare, folded
+from search.ranking.reading import read
+from search.ranking.words import Lexicon, one_letter_apart, sound
+
+LEXICON = Lexicon.build(["La résilience du territoire, la canicule à l’école.", "résilience végétalisation école"])
+PCAET = Expansion("PCAET", ("plan climat",))
+LINKS = Links(2, [[(0, 1.0)], [(1, 1.0)], [(1, 1.0)]], [[], [2], [1]])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("resiliance", "résilience"),
+        ("vegetalisassion", "végétalisation"),
+        ("végétalisatoin", "végétalisation"),
+        ("résilience", None),
+        ("resilience", None),
+        ("bonbon", None),
+        ("eco", None),
+    ],
+)
+def test_a_misspelt_word_is_mended_and_no_other(typed: str, meant: str | None) -> None:
+    assert LEXICON.mended(typed) == meant
+
+
+def test_accents_are_given_back_where_one_spelling_dominates() -> None:
+    assert LEXICON.accented("ecole") == "école"
+    assert LEXICON.accented("école") is None
+    assert LEXICON.accented("inconnu") is None
+
+
+@given(st.text("abcdefgh", max_size=8), st.text("abcdefgh", max_size=8))
+def test_one_letter_apart_is_symmetric(left: str, right: str) -> None:
+    assert one_letter_apart(left, right) == one_letter_apart(right, left)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=12))
+def test_a_word_sounds_like_itself_with_a_plural(word: str) -> None:
+    assert len(sound(word)) <= len(word) + 4
+    assert one_letter_apart(word, word)
+
+
+def test_a_question_is_read_with_its_corrections_and_expansions() -> None:
+    reading = read("resiliance du PCAET", lexicon=LEXICON, known={("pcaet",): PCAET})
+    assert reading.text == "résilience du PCAET"
+    assert reading.sentence == "résilience du PCAET (plan climat)"
+    assert reading.corrections == (("resiliance", "résilience"),)
+    assert {term: weight for term, weight in reading.terms.items() if weight < 1} == {"plan": 0.5, "climat": 0.5}
+
+
+def test_a_refused_expansion_is_left_alone() -> None:
+    reading = read("PCAET", lexicon=LEXICON, known={("pcaet",): PCAET}, undone=frozenset({"PCAET"}))
+    assert (reading.sentence, reading.expansions) == ("PCAET", ())
+
+
+def test_generic_words_of_an_actor_are_left_out() -> None:
+    assert bare(folded("Ville de Grenoble")) == bare(folded("GRENOBLE")) == ("grenoble",)
+
+
+def test_words_alone_rank_and_know_when_they_say_nothing() -> None:
+    ranking = fuse([0.5, 0.1, 0.0], [0.4, 0.0], links=LINKS, meaning=None)
+    assert ranking.shown_reports()[0] == 0
+    assert ranking.shown_needs()[0] == 0
+    silent = fuse([0.01, 0.0, 0.0], [0.0, 0.0], links=LINKS, meaning=None)
+    assert (silent.shown_reports(), silent.shown_needs()) == ([], [])
+
+
+def test_a_need_lifts_what_answers_it_and_a_neighbour_follows() -> None:
+    plain = fuse([0.3, 0.3, 0.3], [0.0, 0.0], links=Links(2, [[], [], []], [[], [], []]), meaning=None)
+    lifted = fuse([0.3, 0.3, 0.3], [0.0, 0.5], links=LINKS, meaning=None)
+    assert len(set(plain.reports)) == 1
+    assert lifted.reports[1] == lifted.reports[2] > lifted.reports[0]
+
+
+def test_meaning_under_its_floor_shows_nothing() -> None:
+    said = {"questions": [0.9, 0.1, 0.1], "passages": [0.5, 0.1, 0.1], "needs": [0.8, 0.0], "floor": 0.2}
+    near = fuse([0.0] * 3, [0.0] * 2, links=LINKS, meaning=Meaning(**said, evidence=0.3))
+    far = fuse([0.0] * 3, [0.0] * 2, links=LINKS, meaning=Meaning(**said, evidence=0.1))
+    assert (near.shown_reports()[0], near.shown_needs()) == (0, [0])
+    assert (far.shown_reports(), far.shown_needs()) == ([], [])
+
+
+def test_nothing_to_rank() -> None:
+    ranking = fuse([], [], links=Links(0, [], []), meaning=None)
+    assert (ranking.shown_reports(), ranking.shown_needs()) == ([], [])
+
+
+def test_a_refused_term_is_another_question() -> None:
+    assert SearchQuery("PCAET") != SearchQuery("PCAET", undone=frozenset({"PCAET"}))

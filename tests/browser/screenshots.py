@@ -1,6 +1,6 @@
 """Photographs of each page type, wide and narrow, light and dark: `bin/screenshots DIR`.
 
-Starts the demo site on a free port, and stops it at the end. Add a page by adding a line to `PAGES`.
+Starts the demo site on a free port, and stops it at the end. The pages are those of `tests/browser/page_types.py`.
 """
 
 import itertools
@@ -20,36 +20,13 @@ from typing import Literal
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import launch
+from tests.browser.page_types import PAGES, PageType
 
 ROOT = Path(__file__).parents[2]
 
-PAGES = {
-    "accueil": "/",
-    "recherche": "/recherche/?q=canicule+dans+la+cour+de+l%27%C3%A9cole",
-    "recherche-facettes": "/recherche/?q=eau&etape=strategie",
-    "recherche-sans-resultat": "/recherche/?q=xylophone",
-    "recherche-acteurs": "/recherche/?type=acteurs",
-    "besoin": "/besoins/cooperer-territoires/",
-    "etape": "/etapes/strategie/",
-    "retour-d-experience": "/rex/2023-0001",
-    "acteurs": "/acteurs/",
-    "acteur": "/acteurs/ville-de-grenoble/",
-    "reseaux": "/reseaux/",
-    "reseau": "/reseaux/les-greniers-d-abondance/",
-    "enquete": "/lenquete/",
-    "glossaire": "/glossaire/",
-    "a-propos": "/a-propos/",
-    "mentions-legales": "/mentions-legales/",
-    "accessibilite": "/accessibilite/",
-    "plan-du-site": "/plan-du-site/",
-    "contact": "/contact/",
-    "page-introuvable": "/cette-page-n-existe-pas/",
-    "composants": "/design/",
-    "connexion": "/admin/login/",
-}
+PHOTOGRAPHED = PAGES | {"connexion": PageType("/admin/login/")}
 WIDTHS = (1280, 375)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-EXPECTED_STATUS = {"page-introuvable": 404}
 
 START_SECONDS = 600
 """A first start loads the territories and compresses the static files."""
@@ -95,14 +72,14 @@ def photograph(browser: Browser, site: str, folder: Path) -> Iterator[str]:
             color_scheme=scheme,
             reduced_motion="reduce",
             locale="fr-FR",
+            base_url=site,
         )
         page = context.new_page()
-        for name, path in PAGES.items():
-            response = page.goto(site + path, wait_until="load")
-            status = response.status if response else 0
+        for name, page_type in PHOTOGRAPHED.items():
+            status = page_type.open(page)
             page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
-            if status != EXPECTED_STATUS.get(name, 200):
-                yield f"{path} : réponse {status}"
+            if status != page_type.status:
+                yield f"{page_type.path} : réponse {status}"
         context.close()
 
 

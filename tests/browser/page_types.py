@@ -1,0 +1,64 @@
+"""One address of each page type, for the tests and for the photographs. Add a page by adding a line."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageType:
+    """`click` names, as a CSS selector, what leads from `path` to the page; `status` is the answer to `path`."""
+
+    path: str
+    status: int = 200
+    click: str = ""
+
+    def open(self, page: Page) -> int:
+        """Go there, by a click where one is needed; gives the status of the first answer."""
+        response = page.goto(self.path, wait_until="load")
+        if self.click:
+            page.locator(self.click).first.click()
+            page.wait_for_load_state("load")
+        return response.status if response else 0
+
+
+PAGES = {
+    "accueil": PageType("/"),
+    "recherche": PageType("/recherche/?q=canicule+dans+la+cour+de+l%27%C3%A9cole"),
+    "recherche-facettes": PageType("/recherche/?q=eau&etape=strategie"),
+    "recherche-sans-resultat": PageType("/recherche/?q=xylophone"),
+    "recherche-filtres-sans-resultat": PageType("/recherche/?q=xylophone&etape=strategie&inconnu=1"),
+    "recherche-besoins": PageType("/recherche/?type=besoins&q=eau"),
+    "recherche-acteurs": PageType("/recherche/?type=acteurs"),
+    "recherche-reseaux": PageType("/recherche/?type=reseaux"),
+    "recherche-page-2": PageType("/recherche/?page=2"),
+    "recherche-trop-longue": PageType("/recherche/?q=" + "eau+" * 100, status=400),
+    "recherche-page-absente": PageType("/recherche/?page=99", status=404),
+    "besoins-sans-reponse": PageType("/recherche/besoins-sans-reponse/"),
+    "par-ou-commencer": PageType("/recherche/par-ou-commencer/"),
+    "comparer": PageType("/recherche/comparer/?rex=2023-0034&rex=2023-0035&rex=2023-0036"),
+    "comparer-vide": PageType("/recherche/comparer/"),
+    "territoires-semblables": PageType("/recherche/territoires-semblables/"),
+    "territoires-semblables-trouves": PageType("/recherche/territoires-semblables/?territoire=commune-38185"),
+    "besoins": PageType("/besoins/"),
+    "besoin": PageType("/besoins/cooperer-territoires/"),
+    "etape": PageType("/etapes/strategie/"),
+    "retour-d-experience": PageType("/rex/2023-0001"),
+    "retour-indicateurs": PageType("/recherche/?q=indicateurs+lyon", click="#resultats .entries h3 a"),
+    "acteurs": PageType("/acteurs/"),
+    "acteur": PageType("/acteurs/ville-de-grenoble/"),
+    "reseaux": PageType("/reseaux/"),
+    "reseau": PageType("/reseaux/les-greniers-d-abondance/"),
+    "retirer-mon-nom": PageType("/rex/2023-0001", click="a[href^='/retirer-mon-nom/']"),
+    "enquete": PageType("/lenquete/"),
+    "glossaire": PageType("/glossaire/"),
+    "a-propos": PageType("/a-propos/"),
+    "mentions-legales": PageType("/mentions-legales/"),
+    "accessibilite": PageType("/accessibilite/"),
+    "plan-du-site": PageType("/plan-du-site/"),
+    "contact": PageType("/contact/"),
+    "contact-erreurs": PageType("/contact/", click="main form button[type=submit]"),
+    "contact-merci": PageType("/contact/merci/"),
+    "page-introuvable": PageType("/cette-page-n-existe-pas/", status=404),
+    "composants": PageType("/design/"),
+}

@@ -138,9 +138,10 @@ class ResultsPage:
 
     @property
     def head_title(self) -> str:
-        """The title of the document, which tells two pages of the same results apart."""
+        """The title of the document, which tells a directory from a search, and two pages of the same results apart."""
         number = self.query.page
-        return _("%(title)s, page %(number)d") % {"title": self.title, "number": number} if number > 1 else self.title
+        title = self.title if self.directory or self.query.text else _("Recherche : %s") % self.title.lower()
+        return _("%(title)s, page %(number)d") % {"title": title, "number": number} if number > 1 else title
 
     @property
     def box_label(self) -> str:

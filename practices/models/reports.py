@@ -62,6 +62,10 @@ class ReportIndexPage(BasePage):
             raise Http404
         return report.route(request, [])
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """None: this address only leads to the search."""
+        return []
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("search:results"))
 

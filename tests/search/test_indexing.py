@@ -203,5 +203,5 @@ def test_building_costs_the_same_queries_for_more_reports(
         ExperienceReportPageFactory.create(needs=[NeedFactory.create()], slug=f"r{number}")
     builder = BY_KIND[Kind.REPORTS]
     pks = list(builder.visible().values_list("pk", flat=True))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         assert len(builder.documents(pks)) == 1 + extra

@@ -105,7 +105,7 @@ def test_pages_keep_the_rest_of_the_address() -> None:
 def test_titles_tell_pages_apart() -> None:
     titles = [page_of(SearchQuery(text, page=n)).head_title for text, n in (("", 1), ("eau", 1), ("eau", 2))]
     spaced = "«\u00a0eau\u00a0»\u00a0: retours d’expérience"
-    assert titles == ["Retours d’expérience", spaced, f"{spaced}, page 2"]
+    assert titles == ["Recherche\u00a0: retours d’expérience", spaced, f"{spaced}, page 2"]
 
 
 def test_a_tree_shows_its_top_and_the_chosen_path() -> None:

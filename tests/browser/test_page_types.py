@@ -1,6 +1,7 @@
 """What the accessibility statement promises of every page type: axe in both schemes, small screens, headings."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, ViewportSize
@@ -68,7 +69,7 @@ def fits(page: Page, *viewports: ViewportSize) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "colour"), [("light", "#cfcac0"), ("dark", "#333a37")])
-def test_axe_would_tell(still_page: Page, axe: Axe, scheme: str, colour: str):
+def test_axe_would_tell(still_page: Page, axe: Axe, scheme: Literal["light", "dark"], colour: str):
     still_page.goto("/accessibilite/")
     still_page.emulate_media(color_scheme=scheme)
     still_page.evaluate("(colour) => { document.querySelector('h1').style.color = colour }", colour)

@@ -1,6 +1,7 @@
 """What a page costs the database on the real catalogue, and on one twenty times larger."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -75,7 +76,7 @@ def pages_of(reports: list[ExperienceReportPage], number: int) -> Iterator[Page]
         yield page
 
 
-def hanging_on(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+def hanging_on(model: type[models.Model]) -> Iterator[tuple[Any, str]]:
     """Tables whose rows belong to one row of this model, and their column that says which."""
     for relation in model._meta.local_many_to_many:
         yield relation.remote_field.through, relation.m2m_column_name()

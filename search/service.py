@@ -61,7 +61,7 @@ def search(query: SearchQuery) -> SearchResults:
     results = replace(
         results,
         hits=_fresh(tuple(hit for hit in results.hits if hit.key in seen), query.kind),
-        need_hints=tuple(hit for hit in results.need_hints if hit.key in seen),
+        need_hints=_fresh(tuple(hit for hit in results.need_hints if hit.key in seen), Kind.NEEDS),
         facets=_labelled(results.facets),
     )
     return results if results.total else _with_help(results, ranked, known)

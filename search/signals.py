@@ -42,7 +42,8 @@ def connect() -> None:
     for model in PARTS:
         post_save.connect(_report_of_part, sender=model, dispatch_uid=f"search-part-{model.__name__}")
         post_delete.connect(_report_of_part, sender=model, dispatch_uid=f"search-part-gone-{model.__name__}")
-    for model in (Expansion, *expansions.vocabularies()):
+    said: tuple[type[models.Model], ...] = (Expansion, *expansions.vocabularies())
+    for model in said:
         post_save.connect(_meanings, sender=model, dispatch_uid=f"search-meanings-{model.__name__}")
         post_delete.connect(_meanings, sender=model, dispatch_uid=f"search-no-meaning-{model.__name__}")
     post_page_move.connect(_page_and_descendants, dispatch_uid="search-move")

@@ -97,11 +97,11 @@ class ContactForm(forms.ModelForm[Message]):
     )
     email = forms.EmailField(
         label=_("Votre adresse e-mail"),
-        help_text=_("Pour vous répondre. Elle n’est ni affichée ni cédée. Exemple : prenom.nom@commune.fr"),
+        help_text=_("Pour vous répondre. Elle n’est ni affichée ni cédée. Exemple : prenom.nom@exemple.fr"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "field__control"}),
-        error_messages={"invalid": _("Cette adresse semble incomplète. Exemple : prenom.nom@commune.fr")},
+        error_messages={"invalid": _("Cette adresse semble incomplète. Exemple : prenom.nom@exemple.fr")},
     )
     page = ReadableField(
         label=_("Page concernée"),

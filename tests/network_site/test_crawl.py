@@ -24,7 +24,7 @@ SITE = "http://testserver"
 MOST_OF_ONE_SHAPE = 3
 """Pages visited among those that differ by their question only: /recherche/?… has thousands of combinations."""
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|mailto:", re.IGNORECASE)
-EXAMPLE = "prenom.nom@commune.fr"
+EXAMPLE = "prenom.nom@exemple.fr"
 """The form that an address takes, told beside the field where one is typed."""
 PHONE = re.compile(r"(?<![\d/.,-])(?:\+33|0033|0)[ . ]?[1-9](?:[ . -]?\d{2}){4}(?![\d/])|tel:\+?\d")
 

@@ -15,6 +15,8 @@ from practices.reading.report import language_note, next_review
 from practices.reading.terms import TermLine
 from tests.factories.practices import ExperienceReportPageFactory
 
+pytestmark = pytest.mark.django_db  # Making a page, even unsaved, asks for its content type.
+
 SPACE = "\u00a0"
 
 

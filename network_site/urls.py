@@ -18,6 +18,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("contact/", include("network_site.contact.urls")),
+    path("", include("exchanges.urls")),
+    path("", include("contributions.urls")),
     path("", include("search.urls")),
     path("", include("actors.urls")),
     path("", include("practices.urls")),

@@ -55,6 +55,15 @@ RELAIS_MAIL_TRANSPORT: str = "django.core.mail.backends.smtp.EmailBackend"
 # --- Django -------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS: list[str] = [
+    "exchanges.conversations",
+    "exchanges.seeking",
+    "exchanges.alerts",
+    "exchanges.communities",
+    "exchanges.privacy",
+    "contributions.writing",
+    "contributions.moderation",
+    "contributions.amendments",
+    "contributions.freshness",
     "search",
     "practices",
     "actors",

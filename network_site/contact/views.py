@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from network_site.contact import posting, quota
+from network_site.contact import posting
 from network_site.contact.forms import ContactForm, initial_from
+from network_site.public_forms import BrowserQuota
+
+quota = BrowserQuota(session_key="contact_sent", per_hour=5)
 
 TOO_MANY = _(
     "Vous avez déjà envoyé plusieurs messages cette heure-ci. Le dernier est encore là : envoyez-le un peu plus tard."

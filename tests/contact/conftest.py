@@ -4,20 +4,20 @@ from typing import Any
 
 import pytest
 
-from network_site.contact import forms
+from network_site import public_forms
 
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> None:
     """The form has been on the screen for long enough."""
-    monkeypatch.setattr(forms, "FASTEST_SECONDS", 0)
+    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
 
 
 @pytest.fixture
 def typed(opened: None) -> dict[str, Any]:
     """What a visitor sends: a fresh form, filled in."""
     return {
-        "token": forms.FormToken.issue(),
+        "token": public_forms.FormToken.issue(),
         "subject": "probleme",
         "text": "La date de cette page est fausse.",
         "page": "/retours/cours-oasis/",

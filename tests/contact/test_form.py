@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network_site.contact import forms, quota
+from network_site import public_forms
+from network_site.contact import forms
 from network_site.contact.models import Message, is_local_path
+from network_site.contact.views import quota
 
 pytestmark = pytest.mark.django_db
 URL = "/contact/"
@@ -130,7 +132,7 @@ def test_a_whole_address_of_this_site_becomes_its_path(client, typed):
 
 
 def test_a_robot_that_answers_at_once_is_asked_to_send_again(client, typed, monkeypatch):
-    monkeypatch.setattr(forms, "FASTEST_SECONDS", 3)
+    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 3)
     assert "parti trop vite" in refused(client, typed)
     shown_for_long = time.time() + 4
     monkeypatch.setattr(time, "time", lambda: shown_for_long)
@@ -138,11 +140,11 @@ def test_a_robot_that_answers_at_once_is_asked_to_send_again(client, typed, monk
 
 
 def test_a_form_left_open_too_long_comes_back_with_a_token_that_works(client, typed, monkeypatch):
-    monkeypatch.setattr(forms, "LONGEST_SECONDS", -1)
+    monkeypatch.setattr(public_forms, "LONGEST_SECONDS", -1)
     answer = client.post(URL, typed)
     assert "ouvert depuis trop longtemps" in answer.content.decode()
     monkeypatch.undo()
-    monkeypatch.setattr(forms, "FASTEST_SECONDS", 0)
+    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
     fresh = answer.context["form"]["token"].value()
     assert fresh != typed["token"]
     assert client.post(URL, typed | {"token": fresh}).status_code == 302
@@ -157,14 +159,14 @@ def test_sent_twice_it_is_one_message_and_reworded_it_is_two(client, typed):
 
 
 def test_one_browser_writes_so_many_messages_an_hour(client, typed):
-    for number in range(quota.PER_HOUR):
+    for number in range(quota.per_hour):
         assert client.post(URL, typed | {"text": f"Message {number}"}).status_code == 302
     answer = client.post(URL, typed | {"text": "Un de trop"})
     assert answer.status_code == 429
     assert answer.context["form"]["text"].value() == "Un de trop"
-    assert Message.objects.count() == quota.PER_HOUR
+    assert Message.objects.count() == quota.per_hour
     session = client.session
-    session[quota.SESSION_KEY] = [moment - quota.HOUR_SECONDS for moment in session[quota.SESSION_KEY]]
+    session[quota.session_key] = [moment - public_forms.HOUR_SECONDS for moment in session[quota.session_key]]
     session.save()
     assert client.post(URL, typed | {"text": "Un de trop"}).status_code == 302
 
@@ -191,8 +193,8 @@ def test_the_page_costs_no_query(client, django_assert_max_num_queries):
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_cleaning_twice_is_cleaning_once_and_keeps_what_people_type(text):
-    once = forms.readable(text)
-    assert forms.readable(once) == once
+    once = public_forms.readable(text)
+    assert public_forms.readable(once) == once
     assert "".join(once.split()) == "".join(c for c in "".join(text.split()) if c in once)
 
 

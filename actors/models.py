@@ -13,8 +13,21 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.models import Orderable
 
+from actors.membership.models import Membership
 from network_site.fields import LinesField
 from network_site.vocabulary import EditorialSnippet, ModeratedMixin, Origin, ProvenanceMixin, Term
+
+__all__ = [
+    "Actor",
+    "ActorType",
+    "Membership",
+    "Network",
+    "NetworkCategory",
+    "NetworkMembership",
+    "NetworkScope",
+    "Referent",
+    "TerritoryType",
+]
 
 
 class ActorType(Term):

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
+from network_site.accounts.models import User
 from network_site.vocabulary import EditorialSnippet
 
 MODERATION: Final = "Modération"
@@ -28,6 +29,20 @@ OTHER_MODELS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     EDITING: {"actors.referent": WRITE, "search.expansion": WRITE},
 }
 """Group → model → actions, for what is not an editorial snippet."""
+
+
+def is_moderator(user: User | AnonymousUser) -> bool:
+    """Whether the person decides what is published: a member of the group, or an administrator. One query at most."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or user.groups.filter(name=MODERATION).exists()
+
+
+def moderators() -> QuerySet[User]:
+    """Whom to write to; the administrators of a site that has no moderator yet."""
+    active = User.objects.filter(is_active=True).order_by("pk")
+    members = active.filter(groups__name=MODERATION)
+    return members if members.exists() else active.filter(is_superuser=True)
 
 
 def editorial_models() -> Iterator[type[Model]]:

@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from network_site import member_home
 from network_site.errors import not_found, server_error
 from network_site.sitemaps import SITEMAPS
 
@@ -17,6 +18,8 @@ handler500 = server_error
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("compte/", member_home.show, name="account-home"),
+    path("compte/", include("allauth.urls")),
     path("contact/", include("network_site.contact.urls")),
     path("", include("exchanges.urls")),
     path("", include("contributions.urls")),

@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 from actors.models import (
     Actor,
     ActorType,
+    Membership,
     Network,
     NetworkCategory,
     NetworkMembership,
@@ -14,7 +15,7 @@ from actors.models import (
     Referent,
     TerritoryType,
 )
-from tests.factories.kernel import TermFactory, TerritoryFactory
+from tests.factories.kernel import TermFactory, TerritoryFactory, UserFactory
 
 
 class ActorTypeFactory(TermFactory):
@@ -114,3 +115,21 @@ class ReferentFactory(DjangoModelFactory):
     actor = factory.SubFactory(ActorFactory)
     visibility = Referent.Visibility.PUBLIC
     confirmed = True
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A contributor of an actor, confirmed by a moderator; `waiting` is a request that nobody has answered."""
+
+    class Meta:
+        model = Membership
+
+    class Params:
+        waiting = factory.Trait(confirmed_at=None, proof="")
+        referent = factory.Trait(role=Membership.Role.REFERENT)
+        observer = factory.Trait(role=Membership.Role.OBSERVER)
+
+    user = factory.SubFactory(UserFactory)
+    actor = factory.SubFactory(ActorFactory)
+    role = Membership.Role.CONTRIBUTOR
+    confirmed_at = factory.LazyFunction(timezone.now)
+    proof = Membership.Proof.MODERATOR

@@ -3,12 +3,14 @@
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from network_site.accounts.models import User
+from network_site.groups import EDITING, MODERATION, grant
 from network_site.models import HomePage, StandardPage
 from network_site.territories.models import Territory
 
@@ -81,7 +83,10 @@ class TerritoryFactory(DjangoModelFactory):
 
 
 class UserFactory(DjangoModelFactory):
-    """A member; the password is « relais-essai »."""
+    """A member; the password is « relais-essai ».
+
+    `UserFactory(moderator=True)`, `UserFactory(referent_of=actor)`, `contributor_of`, `observer_of`, `administrator`.
+    """
 
     class Meta:
         model = User
@@ -92,6 +97,34 @@ class UserFactory(DjangoModelFactory):
 
     email = factory.Sequence("personne-{}@exemple.fr".format)
     password = factory.django.Password("relais-essai")
+
+    @factory.post_generation
+    def moderator(user: User, create: bool, wanted: bool | None, **_options: Any) -> None:  # noqa: N805 - factory_boy calls it so
+        if wanted:
+            user.groups.add(grant(MODERATION))
+
+    @factory.post_generation
+    def editor(user: User, create: bool, wanted: bool | None, **_options: Any) -> None:  # noqa: N805 - factory_boy calls it so
+        if wanted:
+            user.groups.add(grant(EDITING))
+
+    @factory.post_generation
+    def referent_of(user: User, create: bool, actor: Any, **_options: Any) -> None:  # noqa: N805 - factory_boy calls it so
+        join(user, actor, role="referent")
+
+    @factory.post_generation
+    def contributor_of(user: User, create: bool, actor: Any, **_options: Any) -> None:  # noqa: N805 - factory_boy calls it so
+        join(user, actor, role="contributor")
+
+    @factory.post_generation
+    def observer_of(user: User, create: bool, actor: Any, **_options: Any) -> None:  # noqa: N805 - factory_boy calls it so
+        join(user, actor, role="observer")
+
+
+def join(user: User, actor: Any, *, role: str) -> None:
+    """A confirmed membership, where an actor is given."""
+    if actor:
+        actor.memberships.create(user=user, role=role, confirmed_at=timezone.now(), proof="moderator")
 
 
 class ImageFactory(DjangoModelFactory):

@@ -7,3 +7,10 @@ class ModerationConfig(AppConfig):
 
     name = "contributions.moderation"
     verbose_name = _("Relecture")
+
+    def ready(self) -> None:
+        from contributions.moderation import findings, receivers, timeline  # models are not loaded before ready()
+
+        receivers.connect()
+        findings.register_own()
+        timeline.register("reviews", timeline.review_steps)

@@ -18,7 +18,14 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent after its session ended, or from elsewhere: say how to send it again."""
+    """A form sent after its session ended, or from elsewhere: say how to send it again.
+
+    A view may know better, such as one that shows the text again: it says so by an attribute `when_csrf_fails`.
+    """
+    match = request.resolver_match
+    answer = getattr(match.func, "when_csrf_fails", None) if match else None
+    if match and answer:
+        return answer(request, *match.args, **match.kwargs)
     return _page(request, "403_csrf.html", 403)
 
 

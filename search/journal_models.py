@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from search.addresses import address
@@ -187,6 +188,6 @@ class UnansweredSearch(models.Model):
 
     @property
     def answer_url(self) -> str:
-        """Where to say « we did it »; the moderators see which line it is about."""
-        line = f"{reverse('search:unanswered')}%23{self.anchor}"
-        return f"{reverse('contact')}?sujet=publier&page={line}"
+        """Where to say « we did it »: a report that begins with these words."""
+        need = {"besoin": self.need.slug} if self.need else {}
+        return f"{reverse('writing:start')}?{urlencode({'titre': self.wording, **need})}"

@@ -73,6 +73,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _temporary_state(settings: Any, tmp_path: Path) -> None:
     """Files and index of one test are never seen by another."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.RELAIS_PRIVATE_DIR = tmp_path / "private"
     settings.RELAIS_SEARCH_INDEX_DIR = tmp_path / "index"
 
 

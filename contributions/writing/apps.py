@@ -1,9 +1,19 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from network_site import member_home
+
 
 class WritingConfig(AppConfig):
     """Drafts and the two forms, flash and complete: nothing typed is ever lost."""
 
     name = "contributions.writing"
     verbose_name = _("Rédaction des retours")
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from contributions.writing import access, home  # models are not loaded before ready()
+
+        user_logged_in.connect(access.adopt, dispatch_uid="writing.adopt")
+        member_home.register("writing", template="writing/member_section.html", context=home.section, order=20)

@@ -1,4 +1,24 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the writers: all below /contribuer/."""
+
+from django.urls import path
+
+from contributions.writing import views, writing_views
 
 app_name = "writing"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("contribuer/", views.start, name="start"),
+    path("contribuer/nouveau/", writing_views.new, name="new"),
+    path("contribuer/proches/", views.near, name="near"),
+    path("contribuer/territoires/", views.territories, name="territories"),
+    path("contribuer/reprendre/<str:token>/", writing_views.come_back, name="return"),
+    path("contribuer/retour/<str:permanent_id>/", views.edit, name="edit"),
+    path("contribuer/<uuid:pk>/", views.draft, name="draft"),
+    path("contribuer/<uuid:pk>/apercu/", views.preview, name="preview"),
+    path("contribuer/<uuid:pk>/envoyer/", views.send, name="send"),
+    path("contribuer/<uuid:pk>/envoye/", views.sent, name="sent"),
+    path("contribuer/<uuid:pk>/reprendre/", views.reopen, name="reopen"),
+    path("contribuer/<uuid:pk>/format/", views.change_format, name="format"),
+    path("contribuer/<uuid:pk>/supprimer/", views.delete, name="delete"),
+    path("contribuer/<uuid:pk>/deux-textes/", views.choose, name="choose"),
+    path("contribuer/<uuid:pk>/<slug:slug>/", writing_views.section, name="section"),
+]

@@ -183,8 +183,12 @@ STATIC_ROOT: Path = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT: Path = VAR_DIR / "media"
+RELAIS_PRIVATE_DIR: Path = VAR_DIR / "private"
+"""Files that no web server may show: those of drafts, handed over by a view that knows who asks."""
+
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "network_site.private_files.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -23,6 +23,7 @@ SERVER_EMAIL = _environment.from_email
 globals().update(smtp_settings(_environment.smtp_url))
 
 MEDIA_ROOT = _environment.state_dir / "media"
+RELAIS_PRIVATE_DIR = _environment.state_dir / "private"
 RELAIS_SEARCH_INDEX_DIR = _environment.state_dir / "index"
 RELAIS_HIDE_UNCONFIRMED_NAMES = True
 RELAIS_EMBEDDINGS_URL = os.environ.get("RELAIS_EMBEDDINGS_URL", "")

@@ -103,9 +103,9 @@ def test_a_line_leads_to_the_practices_of_its_need_and_to_us(client: Client) -> 
     line = UnansweredSearchFactory(published=True, need=need)
     page = board(client)
     assert 'href="/recherche/?besoin=ombre"' in page
-    assert f"/contact/?sujet=publier&amp;page=/recherche/besoins-sans-reponse/%23besoin-{line.pk}" in page
-    contact = client.get(line.answer_url).content.decode()
-    assert f'value="/recherche/besoins-sans-reponse/#besoin-{line.pk}"' in contact
+    assert "/contribuer/?titre=" in page
+    form = client.get(line.answer_url, follow=True).content.decode()
+    assert f'value="{line.wording}"' in form
 
 
 @pytest.mark.parametrize("need", [None, "draft"])

@@ -1,0 +1,98 @@
+"""Where a draft stands, said to its writer: its state, and what to do next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from wagtail.models import WorkflowState
+
+from contributions.writing import reports
+from contributions.writing.forms import SectionForm
+from contributions.writing.models import Draft
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A draft in a list. `dot` is full once somebody can read it."""
+
+    draft: Draft
+    state: Text
+    detail: Text
+    url: str
+    is_public: bool
+
+
+def listed(drafts: Iterable[Draft]) -> list[Listed]:
+    """In two queries, whatever their number."""
+    found = list(drafts)
+    pages = [str(draft.page_id) for draft in found if draft.page_id]
+    reviews = WorkflowState.objects.active().filter(object_id__in=pages, content_type__app_label="practices")
+    status = dict(reviews.values_list("object_id", "status")) if pages else {}
+    return [list_line(draft, status.get(str(draft.page_id), "")) for draft in found]
+
+
+def list_line(draft: Draft, review: str) -> Listed:
+    is_public = bool(draft.page and draft.page.live)
+    state, detail = state_of(draft, review)
+    return Listed(draft, state, detail, draft.get_absolute_url(), is_public)
+
+
+def state_of(draft: Draft, review: str) -> tuple[Text, Text]:
+    """The state in two words, and what it means for the writer."""
+    if review == WorkflowState.STATUS_NEEDS_CHANGES:
+        return _("À compléter"), _("La relecture vous a laissé des remarques.")
+    if draft.is_open:
+        if draft.page_id and draft.page and draft.page.live:
+            return _("Modification en cours"), _("La version publiée reste en ligne tant que vous n’envoyez rien.")
+        return _("Brouillon"), _("Vous seul pouvez le lire.")
+    if review == WorkflowState.STATUS_IN_PROGRESS:
+        return _("En relecture"), _("Un modérateur le lit. Vous recevrez un courriel.")
+    if draft.page and draft.page.live:
+        return _("Publié"), _("Tout le monde peut le lire.")
+    return _("Envoyé"), _("Il n’est pas publié pour le moment.")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section in the list of what to do: `todo` are the labels still to fill in or to correct."""
+
+    slug: str
+    title: Text
+    url: str
+    todo: Sequence[Text]
+    is_current: bool = False
+
+
+def parts(draft: Draft, forms: Sequence[SectionForm]) -> list[Part]:
+    """Every section with what is left to do in it; never a score."""
+    return [
+        Part(form.slug, form.title, section_url(draft, form.slug), tuple(dict.fromkeys(todo_of(form))))
+        for form in forms
+    ]
+
+
+def todo_of(form: SectionForm) -> Iterable[Text]:
+    for problem in reports.problems([form]):
+        yield problem.label
+    yield from form.still_to_tell()
+
+
+def section_url(draft: Draft, slug: str) -> str:
+    return reverse("writing:section", args=[draft.pk, slug])
+
+
+def next_section(draft: Draft, slug: str) -> str | None:
+    """The one that « Continuer » leads to; None after the last."""
+    slugs = [section.slug for section in reports.sections_of(draft)]
+    place = slugs.index(slug) if slug in slugs else len(slugs)
+    return slugs[place + 1] if place + 1 < len(slugs) else None
+
+
+def previous_section(draft: Draft, slug: str) -> str | None:
+    slugs = [section.slug for section in reports.sections_of(draft)]
+    place = slugs.index(slug) if slug in slugs else 0
+    return slugs[place - 1] if place else None

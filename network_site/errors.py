@@ -4,17 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 
-def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    return HttpResponse(loader.render_to_string(template, {}, request), status=status)
+def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    return HttpResponse(loader.render_to_string(template, context, request), status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "404.html", 404)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    """For what was here and was removed on purpose."""
-    return _page(request, "410.html", 410)
+def gone(request: HttpRequest, tombstone: object = None) -> HttpResponse:
+    """For what was here and was removed on purpose; `tombstone` has title, removed_at and reason."""
+    return _page(request, "410.html", 410, tombstone=tombstone)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

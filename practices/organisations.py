@@ -3,7 +3,7 @@
 from django.db.models import Count, F, Q
 
 from actors.models import Actor, Network
-from practices.reading.cards import ReportCard, published_reports, report_cards
+from practices.reading.cards import ReportCard, proposed_reports, published_reports, report_cards
 
 NETWORK_REPORTS = 6
 
@@ -22,7 +22,7 @@ def reports_near_network(network: Network) -> list[ReportCard]:
     shared_themes = Count("themes", filter=Q(themes__networks=network), distinct=True)
     own = Count("report_actors", filter=Q(report_actors__actor=network.actor_id), distinct=True)
     near = (
-        published_reports()
+        proposed_reports()
         .annotate(own=own, shared=shared_needs * 2 + shared_themes)
         .filter(Q(own__gt=0) | Q(shared__gt=2))
     )

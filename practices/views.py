@@ -10,7 +10,7 @@ from django.views.generic import DetailView, TemplateView
 from network_site.errors import gone
 from network_site.vocabulary import Term
 from practices.citation import Citation
-from practices.models import Need, PermanentId, Stage
+from practices.models import ExperienceReportPage, Need, PermanentId, Stage
 from practices.reading import needs_by_stage, published_reports
 from practices.reading.report import cite, lead_actors
 
@@ -44,14 +44,29 @@ class StageView(TermView):
 
 
 def permanent(request: HttpRequest, permanent_id: str) -> HttpResponse:
-    """Lead to the report for ever: 301 while anyone may read it, 410 once it is gone, 404 for a number never given."""
+    """Lead to the report for ever: 301 while anyone may read it or the one that it was merged into, 410 with its
+    tombstone once it is gone, 404 for a number never given or not yet public.
+    """
     report = published_reports().filter(permanent_id=permanent_id).first()
     if report is not None:
         return redirect(report.get_url(request), permanent=True)
-    year, number = map(int, permanent_id.split("-"))
-    if PermanentId.objects.filter(year=year, number=number).exists():
-        return gone(request)
-    raise Http404
+    return not_readable(request, permanent_id)
+
+
+def not_readable(request: HttpRequest, permanent_id: str) -> HttpResponse:
+    """The answer for the identifier of a report that nobody may read, or not any more."""
+    hidden = ExperienceReportPage.objects.filter(permanent_id=permanent_id).select_related("merged_into").first()
+    if hidden is not None and hidden.merged_into is not None:
+        return redirect(hidden.merged_into.readable_path, permanent=True)
+    identifier = PermanentId.objects.named(permanent_id).first()
+    if identifier is None or (is_draft(hidden) and not identifier.removed_at):
+        raise Http404
+    return gone(request, identifier if identifier.removed_at else None)
+
+
+def is_draft(report: ExperienceReportPage | None) -> bool:
+    """Nobody has ever read it."""
+    return report is not None and not report.live and report.first_published_at is None
 
 
 def bibtex(request: HttpRequest, permanent_id: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -39,7 +40,16 @@ class ReportFilterSet(IndexView.base_filterset_class):
 
     class Meta:
         model = ExperienceReportPage
-        fields: ClassVar[list[str]] = ["format", "kind", "status", "needs", "stages", "origin", "live"]
+        fields: ClassVar[list[str]] = [
+            "format",
+            "kind",
+            "status",
+            "needs",
+            "stages",
+            "origin",
+            "editorial_status",
+            "live",
+        ]
 
 
 class ReportIndexView(IndexView):
@@ -47,6 +57,9 @@ class ReportIndexView(IndexView):
         *(column for column in IndexView.base_columns if column.name != "parent"),
         Column("permanent_id", label=_("Identifiant"), sort_key="permanent_id"),
         Column("kind", label=_("Nature"), accessor="get_kind_display", sort_key="kind"),
+        Column(
+            "editorial_status", label=_("État"), accessor="get_editorial_status_display", sort_key="editorial_status"
+        ),
         Column("verified_at", label=_("Vérifié le"), sort_key="verified_at"),
     ]
 
@@ -145,3 +158,12 @@ register_snippet(VocabularyGroup)
 def hide_what_the_menu_already_shows(request: object, menu_items: list[MenuItem]) -> None:
     """Snippets are reached by their own entries; the general list would only repeat them."""
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
+
+
+@hooks.register("register_log_actions")
+def register_decisions(actions: LogActionRegistry) -> None:
+    actions.register_action("practices.confirm", _("Confirmé exact"), _("Confirmé toujours exact"))
+    actions.register_action("practices.to_check", _("À vérifier"), _("Passé « à vérifier »"))
+    actions.register_action("practices.archive", _("Archivé"), _("Archivé"))
+    actions.register_action("practices.reopen", _("De nouveau publié"), _("De nouveau publié"))
+    actions.register_action("practices.merge", _("Fusionné"), _("Fusionné dans un autre retour"))

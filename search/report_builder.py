@@ -150,6 +150,8 @@ class _ReportParts:
             "actors": [actor.name for actor in self.actors],
             "place": str(self.places()[0]) if self.places() else "",
             "year": self.year(),
+            "to_check": report.is_to_check,
+            "standing": report.standing_label,
             "verified": report.verified_at.isoformat() if report.verified_at else None,
             "reachable": self.reachable,
         }

@@ -8,12 +8,18 @@ from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from practices.models import EditorialStatus, ExperienceReportPage
+
 Model = TypeVar("Model", bound=models.Model)
 
 
 def visible(queryset: "models.QuerySet[Model]") -> "models.QuerySet[Model]":
-    """Published, not expired, and for a page behind no restriction of its own or of a parent."""
+    """Published, not expired, and for a page behind no restriction of its own or of a parent. An archived report is
+    read at its address and proposed to nobody.
+    """
     found = queryset.filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()), live=True)
+    if issubclass(queryset.model, ExperienceReportPage):
+        found = found.exclude(editorial_status=EditorialStatus.ARCHIVED)
     return found.filter(~Exists(restrictions())) if issubclass(queryset.model, Page) else found
 
 

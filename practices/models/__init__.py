@@ -14,6 +14,7 @@ from practices.models.report_parts import (
     ReportTag,
 )
 from practices.models.reports import ExperienceReportPage, ReportIndexPage
+from practices.models.standing import EditorialStatus, PublishedVersion
 from practices.models.vocabularies import (
     VOCABULARIES,
     CompassLever,
@@ -36,12 +37,14 @@ __all__ = [
     "CompassLever",
     "CompassPrinciple",
     "DoughnutDimension",
+    "EditorialStatus",
     "EssentialNeed",
     "ExperienceReportPage",
     "Hazard",
     "MobilisedActor",
     "Need",
     "PermanentId",
+    "PublishedVersion",
     "ReportActor",
     "ReportFunding",
     "ReportGoal",

@@ -1,7 +1,6 @@
 """Permanent identifiers ``AAAA-NNNN``: given once, never reused, resolving for ever."""
 
-import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
@@ -12,6 +11,11 @@ PATTERN = r"\d{4}-\d{4}"
 validate_permanent_id = RegexValidator(rf"^{PATTERN}$", _("Quatre chiffres, un tiret, quatre chiffres."))
 ATTEMPTS = 10
 LAST_NUMBER = 9999
+
+
+def _parts(value: str) -> dict[str, Any]:
+    year, number = value.split("-")
+    return {"year": int(year), "number": int(number)}
 
 
 class PermanentIdManager(models.Manager["PermanentId"]):
@@ -35,16 +39,35 @@ class PermanentIdManager(models.Manager["PermanentId"]):
 
     def reserve(self, value: str) -> None:
         """Record an identifier chosen elsewhere, such as the catalogue's, so that it is not given again."""
-        year, number = map(int, re.fullmatch(r"(\d{4})-(\d{4})", value).groups())  # type: ignore[union-attr]  # validated
-        self.get_or_create(year=year, number=number)
+        self.get_or_create(**_parts(value))
+
+    def named(self, value: str) -> "models.QuerySet[PermanentId]":
+        """The row of this identifier, or none."""
+        return self.filter(**_parts(value))
+
+    def bury(self, value: str, *, title: str, reason: str = "") -> None:
+        """Write the tombstone of a report that readers knew."""
+        self.update_or_create(
+            **_parts(value), defaults={"title": title, "reason": reason, "removed_at": timezone.now()}
+        )
+
+    def revive(self, value: str) -> None:
+        """The report may be read again."""
+        self.named(value).exclude(removed_at=None).update(title="", reason="", removed_at=None)
 
 
 class PermanentId(models.Model):
-    """An identifier that was given. The row stays when the report goes, so that ``/rex/…`` answers 410 and not 404."""
+    """An identifier that was given. The row stays when the report goes, so that ``/rex/…`` answers 410 and not 404.
+
+    Once the report is removed the row is its tombstone: a title, a date, a reason, and nothing else of what it said.
+    """
 
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
     given_at = models.DateTimeField(auto_now_add=True)
+    title = models.CharField(_("titre affiché"), max_length=255, blank=True)
+    removed_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
+    reason = models.CharField(_("motif"), max_length=300, blank=True)
 
     objects = PermanentIdManager()
 

@@ -26,6 +26,7 @@ from network_site.fields import LinesField
 from network_site.models import BasePage
 from network_site.vocabulary import CataloguedMixin, Origin
 from practices.models.permanent_ids import PermanentId, validate_permanent_id
+from practices.models.standing import StandingMixin
 
 TITLE_LENGTH = 120
 FLASH_ACTION_LENGTH = 800
@@ -70,7 +71,7 @@ class ReportIndexPage(BasePage):
         return HttpResponsePermanentRedirect(reverse("search:results"))
 
 
-class ExperienceReportPage(CataloguedMixin, BasePage):
+class ExperienceReportPage(CataloguedMixin, StandingMixin):
     """What one or several collectivités tried for the resilience of their territory, flash or complete."""
 
     class Format(models.TextChoices):
@@ -249,13 +250,14 @@ class ExperienceReportPage(CataloguedMixin, BasePage):
     review_rhythm = models.PositiveSmallIntegerField(
         _("rythme de relecture"), choices=ReviewRhythm.choices, default=ReviewRhythm.YEAR
     )
-    verified_at = models.DateField(_("vérifié le"), null=True, blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["practices.ReportIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "practices/experience_report_page.html"
     page_description = _("Ce qu’une collectivité a tenté, et ce qu’elle en a appris.")
-    exclude_fields_in_copy: ClassVar[list[str]] = ["permanent_id", "catalogue_id"]
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *("permanent_id", "catalogue_id", "editorial_status", "merged_into", "verified_at"),
+    ]
 
     content_panels: ClassVar[list[Panel]] = [
         *Page.content_panels,
@@ -378,6 +380,11 @@ class ExperienceReportPage(CataloguedMixin, BasePage):
     @property
     def meta_description(self) -> str:
         return self.search_description or self.summary
+
+    @property
+    def readable_path(self) -> str:
+        """The page itself, or what the permanent address says of a report that may not be read any more."""
+        return (self.url if self.live else "") or self.permanent_path
 
     @property
     def permanent_path(self) -> str:

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from practices.models import ExperienceReportPage, Need, ReportActor, ReportReferent, Stage
+from practices.models import EditorialStatus, ExperienceReportPage, Need, ReportActor, ReportReferent, Stage
 
 LONGEST_LIST = 20
 """Cards on the page of a need or a stage; the search shows the others."""
@@ -37,12 +37,18 @@ class ReportCard:
     actors: tuple[str, ...]
     needs: tuple[tuple[str, str], ...]
     common: tuple[str, ...] = ()
+    standing: str = ""
 
 
 def published_reports() -> "QuerySet[ExperienceReportPage]":
     """What any visitor may read. Wagtail asks one query for the private sections: make it once, derive from it."""
     reports: QuerySet[ExperienceReportPage] = ExperienceReportPage.objects.live().public()
     return reports
+
+
+def proposed_reports() -> "QuerySet[ExperienceReportPage]":
+    """What lists and counts offer: what is archived is read by those who come to its address."""
+    return published_reports().exclude(editorial_status=EditorialStatus.ARCHIVED)
 
 
 def report_cards(reports: "QuerySet[ExperienceReportPage]") -> list[ReportCard]:
@@ -123,4 +129,5 @@ def _card(report: Any, *, links: Mapping[str, list[tuple[str, str]]]) -> ReportC
         stages=tuple(label for _slug, label in links.get("stages", ())),
         actors=tuple(label for _slug, label in links.get("actors", ())),
         needs=tuple((reverse("practices:need", args=[slug]), label) for slug, label in links.get("needs", ())),
+        standing=report.standing_label,
     )

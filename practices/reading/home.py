@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from actors.models import Actor, Network
 from practices.models import ExperienceReportPage, Need
-from practices.reading.cards import ReportCard, newest_first, published_reports, report_cards
+from practices.reading.cards import ReportCard, newest_first, proposed_reports, report_cards
 from practices.reading.needs import Line, counted_needs, counted_stages, lines
 
 QUESTIONS = 4
@@ -32,7 +32,7 @@ class HomeReading:
 
 def read_home(*, today: date | None = None) -> HomeReading:
     """Eleven queries. The report on the front changes every Monday, among those that tell their results."""
-    published = published_reports()
+    published = proposed_reports()
     totals = published.aggregate(all=Count("pk"), told=Count("pk", filter=~Q(results="")))
     front = featured_pk(published, told=totals["told"], today=today or timezone.localdate())
     newest = newest_first(published).values("pk")[: LATEST + 1]

@@ -11,7 +11,7 @@ from actors.reading import published_actors
 from network_site.territories.models import Territory
 from practices.lookalikes import NEAR_KM, Likeness, Position, Profile, liken
 from practices.models import ExperienceReportPage, Hazard, ReportActor
-from practices.reading.cards import newest_first, published_reports
+from practices.reading.cards import newest_first, proposed_reports
 
 MOST_ALIKE = 10
 MOST_REPORTS = 3
@@ -62,7 +62,7 @@ class Lookalikes:
 
 def lookalikes_of_territory(territory: Territory, *, limit: int = MOST_ALIKE) -> Lookalikes:
     """Six queries. The territory need not be that of any actor."""
-    published = published_reports()
+    published = proposed_reports()
     actors = list(collectivites())
     own = [actor for actor in actors if actor.territory_id == territory.pk]
     hazards = hazards_of_actors(published)
@@ -79,7 +79,7 @@ def lookalikes_of_actor(actor: Actor, *, limit: int) -> list[Lookalike]:
     """Four queries; nothing for an organisation that is not a collectivité, or that is not saved yet."""
     if not actor.pk or actor.territory_type_id is None:
         return []
-    published = published_reports()
+    published = proposed_reports()
     hazards = hazards_of_actors(published)
     others = [other for other in collectivites() if other.pk != actor.pk and not _same_place(other, actor)]
     return with_reports(alike(profile_of_actor(actor, hazards=hazards), others, hazards=hazards)[:limit], published)

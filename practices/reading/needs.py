@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor, Network
 from practices.models import ExperienceReportPage, Need, ReportActor, Stage
-from practices.reading.cards import LONGEST_LIST, ReportCard, newest_first, published_reports, report_cards
+from practices.reading.cards import LONGEST_LIST, ReportCard, newest_first, proposed_reports, report_cards
 
 MOST_NETWORKS = 6
 MOST_NEIGHBOURS = 5
@@ -74,7 +74,7 @@ def lines(terms: Iterable[Need | Stage]) -> list[Line]:
 
 def needs_by_stage() -> list[NeedGroup]:
     """Four queries. A need that is met at several stages stands under each."""
-    published = published_reports()
+    published = proposed_reports()
     needs = list(counted_needs(published).prefetch_related("stages"))
     groups = [
         NeedGroup(stage.label, stage.get_absolute_url(), stage.slug, lines(_at(stage, needs)))
@@ -91,7 +91,7 @@ def _at(stage: Stage, needs: Iterable[Need]) -> list[Need]:
 
 def read_need(need: Need) -> NeedReading:
     """Works on a draft as well: its stages are read from the object, saved or not."""
-    published = published_reports()
+    published = proposed_reports()
     mine = published.filter(needs=need.pk)
     leads = leading_actors(mine)
     return NeedReading(
@@ -132,7 +132,7 @@ def neighbours(
 
 def read_stage(stage: Stage) -> StageReading:
     """Works on a draft as well, which then stands among the published stages without being one."""
-    published = published_reports()
+    published = proposed_reports()
     mine = published.filter(stages=stage.pk)
     stages = list(counted_stages(published))
     steps = lines(stages)

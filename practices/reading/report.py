@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf.locale import LANG_INFO
@@ -28,6 +27,7 @@ from practices.models import (
 from practices.reading.cards import ReportCard, published_reports, report_cards, with_common_needs
 from practices.reading.chapters import WHAT_FAILED, Chapter, Title, chapters
 from practices.reading.facts import Fact, main_facts, other_facts, place_name
+from practices.reading.freshness import Freshness, read_freshness
 from practices.reading.needs import networks_for
 from practices.reading.terms import (
     ALL_DIMENSIONS,
@@ -100,7 +100,7 @@ class ReportReading:
     images: list[ReportImage]
     networks: list[Network]
     related: list[ReportCard]
-    next_review: date | None
+    freshness: Freshness
     is_survey: bool
     is_unvalidated: bool
 
@@ -172,7 +172,7 @@ def read_report(report: ExperienceReportPage, *, draft: bool = False) -> ReportR
         images=read_images(report),
         networks=networks_for(need.pk for need in terms.of("needs")),
         related=read_related(published, terms=terms),
-        next_review=next_review(report),
+        freshness=read_freshness(report),
         is_survey=report.origin == Origin.SURVEY,
         is_unvalidated=report.classification_origin == Origin.EDITORIAL,
     )
@@ -247,14 +247,6 @@ def read_related(published: "QuerySet[ExperienceReportPage]", *, terms: ReportTe
         return []
     cards = report_cards(published.filter(pk__in=chosen).order_by("permanent_id")[:MOST_RELATED])
     return with_common_needs(cards, terms.labels("needs"))
-
-
-def next_review(report: ExperienceReportPage) -> date | None:
-    """The first day of the month in which the report is to be checked again."""
-    if report.verified_at is None:
-        return None
-    months = report.verified_at.year * 12 + report.verified_at.month - 1 + report.review_rhythm
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def cite(report: ExperienceReportPage, *, authors: Iterable[Actor], address: str) -> Citation:

@@ -68,8 +68,12 @@ def report_citation(context: dict[str, Any], report: ExperienceReportPage, readi
 
 
 def permanent_address(context: dict[str, Any], report: ExperienceReportPage) -> str:
-    """Absolute, and empty while the report is being created: it has no identifier yet."""
-    return context["request"].build_absolute_uri(report.permanent_path) if report.permanent_id else ""
+    """Absolute, of the dated version where one is read; empty while the report is being created: it has none yet."""
+    if not report.permanent_id:
+        return ""
+    version = context.get("version")
+    path = version.get_absolute_url() if version else report.permanent_path
+    return str(context["request"].build_absolute_uri(path))
 
 
 @register.simple_tag(takes_context=True)

@@ -32,7 +32,7 @@ Name = tuple[str, ...]
 @dataclass(frozen=True)
 class Corpus:
     """`reports` and `needs` are keys; every position elsewhere is one in these. `titles` and `actors` map folded names
-    to reports.
+    to reports. `to_check` are the places of reports that nobody confirmed in time.
     """
 
     reports: Sequence[str]
@@ -41,6 +41,7 @@ class Corpus:
     titles: Mapping[Name, Sequence[int]]
     actors: Mapping[Name, Sequence[int]]
     lexicon: Lexicon
+    to_check: frozenset[int] = frozenset()
     vectors: "VectorIndex | None" = None
 
 
@@ -89,6 +90,7 @@ def _read(model: str | None) -> Corpus:
             if name
         ),
         lexicon=Lexicon.build(_texts(documents)),
+        to_check=frozenset(place for place, document in enumerate(reports) if document.card.get("to_check")),
         vectors=_vectors(reports, needs, model) if model else None,
     )
 

@@ -10,8 +10,9 @@ from practices.citation import Citation, escaped
 from practices.models import ExperienceReportPage
 from practices.reading.cards import published_reports
 from practices.reading.facts import costs, duration, funding_lines, period, price_range, staff
+from practices.reading.freshness import months_after, next_review, read_freshness
 from practices.reading.home import featured_pk, read_home
-from practices.reading.report import language_note, next_review
+from practices.reading.report import language_note
 from practices.reading.terms import TermLine
 from tests.factories.practices import ExperienceReportPageFactory
 
@@ -102,6 +103,38 @@ def test_language_note(code, words):
 )
 def test_next_review(verified, rhythm, due):
     assert next_review(ExperienceReportPage(verified_at=verified, review_rhythm=rhythm)) == due
+
+
+@pytest.mark.parametrize(
+    ("told", "until", "old"),
+    [
+        pytest.param({"year": 2020}, date(2020, 12, 31), True, id="a year is told to its end"),
+        pytest.param({"year": 2021}, date(2021, 12, 31), False, id="less than five years"),
+        pytest.param({"year": 2016, "ended_on": date(2022, 5, 1)}, date(2022, 5, 1), False, id="the end counts"),
+        pytest.param(
+            {"year": 2016, "status": "en-cours", "verified_at": date(2026, 1, 5)}, date(2026, 1, 5), False, id="goes on"
+        ),
+        pytest.param(
+            {"year": 2016, "status": "realise", "verified_at": date(2026, 1, 5)}, date(2016, 12, 31), True, id="is over"
+        ),
+        pytest.param({"verified_at": date(2020, 1, 5)}, date(2020, 1, 5), True, id="without date, the verification"),
+        pytest.param({}, None, False, id="nothing is known"),
+    ],
+)
+def test_how_old_what_is_told_is(told, until, old):
+    freshness = read_freshness(ExperienceReportPage(**told), today=date(2026, 6, 15))
+    assert (freshness.told_until, freshness.is_old) == (until, old)
+
+
+def test_a_review_is_late_the_month_after():
+    report = ExperienceReportPage(verified_at=date(2025, 6, 20), review_rhythm=12)
+    assert not read_freshness(report, today=date(2026, 6, 30)).is_late
+    assert read_freshness(report, today=date(2026, 7, 1)).is_late
+
+
+def test_months_of_different_lengths():
+    assert months_after(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
 
 
 CITATION = Citation(

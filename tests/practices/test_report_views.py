@@ -84,7 +84,7 @@ def test_a_report_of_the_survey_says_what_is_missing(client: Client):
     assert re.search(r'id="limites".*?Non renseigné dans l’enquête', html, re.DOTALL)
     assert re.search(r'id="a-raconter".*?Le contexte, les résultats, ce qu’on en retient', html, re.DOTALL)
     assert re.search(r"Coût et moyens</dt><dd>\s*<span[^>]*>non renseigné dans l’enquête", html)
-    assert "À revérifier" in html
+    assert "Pas encore vérifié" in html
     assert "Classement proposé par la rédaction, en attente de validation" in html
 
 

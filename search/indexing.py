@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from search import builders
 from search.builder import BATCH as BUILDING_BATCH
@@ -24,6 +25,9 @@ BATCH = 500
 MOST_EMBEDDED_AT_ONCE = 3  # documents: an editor's save; a load of many leaves their vectors to the job
 
 Progress = Callable[[int], None]
+
+documents_written = Signal()
+"""Sent with `keys`, in the transaction that writes these documents down: whoever waits for new ones misses none."""
 
 
 def digest(payload: dict[str, Any]) -> str:
@@ -103,3 +107,4 @@ def _write_down(rows: list[IndexedDocument]) -> None:
     )
     if rows:
         CorpusStamp.renew()
+        documents_written.send(IndexedDocument, keys=[row.key for row in rows])

@@ -27,6 +27,7 @@ from search.queries import (
     Removal,
     SearchQuery,
     SearchResults,
+    Sort,
     Spelling,
     Suggestion,
     UsedExpansion,
@@ -39,6 +40,9 @@ from search.semantic.embedders import get_embedder
 MOST_VALUES = 300  # of one facet on a page; a chosen value and the containers of a shown one always are among them
 SUGGESTIONS = 8
 NEAREST_NEEDS = 3
+
+Unavailable = EngineUnavailable
+"""The search cannot answer now: the name that rooms above may use, which know of no engine."""
 
 Labels = Mapping[str, Mapping[str, Label]]
 Found = TypeVar("Found", Hit, Suggestion)
@@ -65,6 +69,17 @@ def search(query: SearchQuery) -> SearchResults:
         facets=_labelled(results.facets),
     )
     return results if results.total else _with_help(results, ranked, known)
+
+
+def usable(query: SearchQuery) -> tuple[SearchQuery, tuple[str, ...]]:
+    """What is left of a question to be asked again later: its first page without the values that no vocabulary knows,
+    the smaller place deciding; and what its filters are called. Two queries at most.
+    """
+    known = labels_for({name: values for name, values in query.selections.items() if name in BY_NAME})
+    kept = {name: _accepted(query.selections[name], labels) for name, labels in known.items()}
+    names = tuple(known[name][value].text for name, values in kept.items() for value in values)
+    selections = {name: values for name, values in kept.items() if values}
+    return replace(query, selections=selections, sort=Sort.RELEVANCE, page=1), names
 
 
 def _understood(results: SearchResults, understood: Understanding | None) -> SearchResults:

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from network_site.addresses import absolute
 from network_site.contact.forms import ContactForm
 from network_site.contact.models import Message
 from network_site.mail import outbox
@@ -65,7 +66,3 @@ def moderators() -> "QuerySet[Any]":
 
 def read_path(message: Model) -> str:
     return reverse("contact_messages:inspect", args=[message.pk])
-
-
-def absolute(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL}{path}" if path else ""

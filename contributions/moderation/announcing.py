@@ -21,7 +21,7 @@ def submitted(review: Review) -> None:
     """Tell the moderators that there is something to read, and the author that it has arrived."""
     for moderator in moderators():
         if moderator.pk != review.submitted_by_id:
-            mail(review, "submitted", moderator, path=follow_path(review))
+            mail(review, "submitted", moderator, path=reverse("moderation:review", args=[review.page_id]))
     if review.submitted_by is not None:
         mail(review, "received", review.submitted_by, path=follow_path(review))
 

@@ -1,12 +1,25 @@
 """What a moderator decides: once, on the version that was read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 
 from contributions.moderation.models import Review
+from contributions.moderation.remarking import keep_remarks
+
+Texts = Mapping[str, str]
+
+
+class Decision(StrEnum):
+    """What a moderator may do with a review; the value is that of the button."""
+
+    KEEP = "garder"
+    ASK = "demander"
+    PUBLISH = "publier"
+    REFUSE = "refuser"
 
 
 class AlreadyDecidedError(Exception):
@@ -39,20 +52,22 @@ def deciding(review: Review, *, revision_id: int) -> Iterator[Review]:
         yield held
 
 
-def publish(review: Review, *, user: Any, revision_id: int, comment: str = "") -> Review:
+def decide(
+    review: Review, *, decision: Decision, user: Any, revision_id: int, comment: str = "", remarks: Texts | None = None
+) -> Review:
+    """Write the remarks, and enact the decision on the version that was read; all of it or nothing.
+
+    Raises AlreadyDecidedError and ChangedSinceError.
+    """
     with deciding(review, revision_id=revision_id) as held:
-        return held.approve(user=user, comment=comment)
-
-
-def ask(review: Review, *, user: Any, revision_id: int, comment: str = "") -> Review:
-    """Send the remarks to the author, who may complete the report and submit it again."""
-    with deciding(review, revision_id=revision_id) as held:
-        return held.reject(user=user, comment=comment)
-
-
-def refuse(review: Review, *, user: Any, revision_id: int, reason: str) -> Review:
-    with deciding(review, revision_id=revision_id) as held:
-        return end_as_refused(held, user=user, reason=reason)
+        keep_remarks(held, remarks or {}, author=user)
+        if decision == Decision.PUBLISH:
+            return held.approve(user=user, comment=comment)
+        if decision == Decision.ASK:
+            return held.reject(user=user, comment=comment)
+        if decision == Decision.REFUSE:
+            return end_as_refused(held, user=user, reason=comment)
+        return held
 
 
 @transaction.atomic

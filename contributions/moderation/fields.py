@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -78,9 +78,7 @@ FIELDS: Final[tuple[ReportField, ...]] = (
 )
 """In the order in which a report is read."""
 
-LABELS: Final[Mapping[str, str | Promise]] = {WHOLE: _("L’ensemble du retour")} | {
-    field.name: field.label for field in FIELDS
-}
+LABELS: Final[Mapping[str, Any]] = {WHOLE: _("L’ensemble du retour")} | {field.name: field.label for field in FIELDS}
 
 EXPECTED_OF_FLASH: Final = (
     "summary",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from contributions.moderation import decisions
+from contributions.moderation.decisions import Decision
 from contributions.moderation.models import Review
 from contributions.moderation.submission import submit_for_review
 from network_site.accounts.models import User
@@ -36,3 +38,10 @@ def new_version(report: ExperienceReportPage, **changes: Any) -> ExperienceRepor
         setattr(latest, name, value)
     latest.save_revision()
     return ExperienceReportPage.objects.get(pk=report.pk)
+
+
+def decide(review: Review, what: str, *, by: Any, comment: str = "", **remarks: str) -> Review:
+    """What a moderator who has just read the latest version decides: `decide(review, "demander", by=…, action="…")`."""
+    return decisions.decide(
+        review, decision=Decision(what), user=by, revision_id=review.revision_id, comment=comment, remarks=remarks
+    )

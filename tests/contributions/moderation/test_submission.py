@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.models import TaskState, WorkflowState
 
 from contributions.moderation import decisions
-from contributions.moderation.models import Remark, Review
+from contributions.moderation.models import Review
 from contributions.moderation.submission import remarks_for, submit_for_review
 from network_site.mail.models import OutgoingMail
 from practices.models import ExperienceReportPage, ReportIndexPage
@@ -13,16 +13,6 @@ from tests.factories import moderation as make
 from tests.factories.kernel import StandardPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reader():
-    return make.moderator()
-
-
-@pytest.fixture
-def author():
-    return UserFactory()
 
 
 def keys():
@@ -69,8 +59,7 @@ def test_a_newer_version_takes_the_place_of_the_one_nobody_has_read(reader, auth
 
 def test_asked_for_more_the_author_tries_again_in_the_same_workflow(reader, author):
     review = make.submitted(by=author)
-    Remark.objects.create(review=review, field="action", text="Combien d’arbres ?", author=reader)
-    decisions.ask(review, user=reader, revision_id=review.revision_id, comment="Presque.")
+    make.decide(review, "demander", by=reader, comment="Presque.", action="Combien d’arbres ?")
     found = remarks_for(review.page)
     assert {field: [remark.text for remark in remarks] for field, remarks in found.items()} == {
         "": ["Presque."],
@@ -87,7 +76,7 @@ def test_asked_for_more_the_author_tries_again_in_the_same_workflow(reader, auth
 
 def test_refused_the_author_may_still_propose_another_version(reader, author):
     review = make.submitted(by=author)
-    decisions.refuse(review, user=reader, revision_id=review.revision_id, reason="Ce n’est pas un retour.")
+    make.decide(review, "refuser", by=reader, comment="Ce n’est pas un retour.")
     mail = OutgoingMail.objects.get(key=f"review/{review.pk}/refuse/{author.pk}")
     assert "Ce n’est pas un retour." in mail.text
     assert not WorkflowState.objects.active().exists()
@@ -97,7 +86,7 @@ def test_refused_the_author_may_still_propose_another_version(reader, author):
 
 def test_published_it_is_public_and_the_author_is_told_once(client, reader, author):
     review = make.submitted(by=author)
-    decisions.publish(review, user=reader, revision_id=review.revision_id)
+    make.decide(review, "publier", by=reader)
     report = ExperienceReportPage.objects.get(pk=review.page_id)
     assert report.live
     assert client.get(report.url).status_code == 200
@@ -108,11 +97,11 @@ def test_published_it_is_public_and_the_author_is_told_once(client, reader, auth
 
 def test_the_second_moderator_is_refused_and_nothing_is_doubled(reader, author):
     review = make.submitted(by=author)
-    decisions.publish(review, user=reader, revision_id=review.revision_id)
+    make.decide(review, "publier", by=reader)
     mails = keys()
-    for decide in (decisions.publish, decisions.ask):
+    for what in ("publier", "demander", "refuser", "garder"):
         with pytest.raises(decisions.AlreadyDecidedError):
-            decide(review, user=make.moderator(), revision_id=review.revision_id)
+            make.decide(review, what, by=make.moderator())
     assert keys() == mails
 
 
@@ -120,7 +109,7 @@ def test_what_was_not_read_is_not_published(reader, author):
     review = make.submitted(by=author)
     make.new_version(review.page, summary="Écrit pendant la relecture.")
     with pytest.raises(decisions.ChangedSinceError):
-        decisions.publish(review, user=reader, revision_id=review.revision_id)
+        make.decide(review, "publier", by=reader)
     assert not ExperienceReportPage.objects.get(pk=review.page_id).live
 
 
@@ -133,7 +122,7 @@ def test_a_decision_that_fails_mails_nobody(reader, author, monkeypatch):
 
     monkeypatch.setattr("network_site.mail.outbox.queue", broken)
     with pytest.raises(RuntimeError):
-        decisions.publish(review, user=reader, revision_id=review.revision_id)
+        make.decide(review, "publier", by=reader)
     assert not ExperienceReportPage.objects.get(pk=review.page_id).live
     assert (keys(), Review.objects.get().outcome) == (mails, "")
 
@@ -182,9 +171,9 @@ def test_an_editor_who_submits_from_the_admin_comes_to_the_same_queue(author, re
 def test_wagtail_adds_no_mail_of_its_own_and_keeps_those_of_other_workflows(author, reader, mailoutbox):
     administrator = UserFactory(administrator=True)
     review = make.submitted(by=author)
-    decisions.ask(review, user=reader, revision_id=review.revision_id, comment="Encore un mot.")
+    make.decide(review, "demander", by=reader, comment="Encore un mot.")
     again = submit_for_review(review.page, user=author)
-    decisions.publish(again, user=reader, revision_id=review.revision_id)
+    make.decide(again, "publier", by=reader)
     assert mailoutbox == []
     page = StandardPageFactory(draft=True)
     page.save_revision()

@@ -8,6 +8,11 @@ def _page(request: HttpRequest, template: str, status: int, **context: object) -
     return HttpResponse(loader.render_to_string(template, context, request), status=status)
 
 
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For a person who is known, and may not: without saying whether what was asked for exists."""
+    return _page(request, "403.html", 403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "404.html", 404)
 

@@ -9,17 +9,20 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from network_site import member_home
-from network_site.errors import not_found, server_error
+from network_site.errors import forbidden, not_found, server_error
+from network_site.sign_in.views import admin_login
 from network_site.sitemaps import SITEMAPS
 
+handler403 = forbidden
 handler404 = not_found
 handler500 = server_error
 
 urlpatterns = [
+    path("admin/login/", admin_login, name="account-admin-login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", member_home.show, name="account-home"),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("network_site.sign_in.urls")),
     path("contact/", include("network_site.contact.urls")),
     path("", include("exchanges.urls")),
     path("", include("contributions.urls")),

@@ -69,12 +69,12 @@ INSTALLED_APPS: list[str] = [
     "actors",
     "network_site",
     "network_site.contact",
+    "network_site.sign_in",
     "network_site.mail",
     "network_site.territories",
     "network_site.accounts",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "allauth",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -156,20 +156,60 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
 LOGOUT_REDIRECT_URL = "/"
 
-# --- Accounts (django-allauth) ------------------------------------------------------------------------------------
+# One cache for all the web workers of a machine, or each would count attempts for itself. In files rather than in the
+# database: Wagtail asks it for the site's root at each page, which would be a query more. With several machines each
+# counts for itself, and limits are as many times looser; a shared Redis or Memcached here would settle that.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "network_site.shared_cache.SharedFileCache",
+        "LOCATION": VAR_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond, some are thrown away at random: a flood must not erase counts
+    }
+}
 
+# --- Accounts (django-allauth): addresses in network_site/sign_in/urls.py -----------------------------------------
+
+ACCOUNT_ADAPTER = "network_site.sign_in.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and nowhere else
+ACCOUNT_CHANGE_EMAIL = True  # one address an account: the new one replaces the old one once it is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # what is changed in an account is told to its address
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_FORMS = {
+    "add_email": "network_site.sign_in.forms.AddEmailForm",
+    "change_password": "network_site.sign_in.forms.ChangePasswordForm",
+    "login": "network_site.sign_in.forms.LoginForm",
+    "reauthenticate": "network_site.sign_in.forms.ReauthenticateForm",
+    "reset_password": "network_site.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "network_site.sign_in.forms.ResetPasswordKeyForm",
+    "set_password": "network_site.sign_in.forms.SetPasswordForm",
+    "signup": "network_site.sign_in.forms.SignupForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # A town hall signs up from one address in one afternoon: a minute's limit is generous, an hour's stops robots.
+    "signup": "20/m/ip,60/h/ip",
+    # Each request mails somebody, whether there is an account or not: nobody may be flooded by another.
+    "reset_password": "20/m/ip,3/10m/key",
+}
+MFA_ADAPTER = "network_site.sign_in.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "network_site.sign_in.forms.ActivateTOTPForm",
+    "add_webauthn": "network_site.sign_in.forms.AddPasskeyForm",
+    "authenticate": "network_site.sign_in.forms.SecondFactorForm",
+    "edit_webauthn": "network_site.sign_in.forms.EditPasskeyForm",
+    "reauthenticate": "network_site.sign_in.forms.SecondFactorAgainForm",
+}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
@@ -222,7 +262,10 @@ WAGTAIL_SITE_NAME = "Relais"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English")]
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = True
+# E-mail and password are changed under /compte/, where the new address is verified and the second factor asked.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -26,6 +26,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 RELAIS_DEMO = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost: browsers allow passkeys there, not on 127.0.0.1
 RELAIS_DESIGN_PAGE = True
 RELAIS_MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
 

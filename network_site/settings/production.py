@@ -3,7 +3,7 @@
 import os
 
 from network_site.settings.base import *  # noqa: F403 - settings modules are meant to be read as one
-from network_site.settings.base import DATABASES
+from network_site.settings.base import CACHES, DATABASES
 from network_site.settings.environment import read_environment, smtp_settings
 
 _environment = read_environment(os.environ)
@@ -21,6 +21,10 @@ DATABASES["default"] = (
 DEFAULT_FROM_EMAIL = _environment.from_email
 SERVER_EMAIL = _environment.from_email
 globals().update(smtp_settings(_environment.smtp_url))
+
+CACHES["default"]["LOCATION"] = _environment.state_dir / "cache"
+# The web server in front says who asks (X-Forwarded-For); without it everybody would share one limit of attempts.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 MEDIA_ROOT = _environment.state_dir / "media"
 RELAIS_PRIVATE_DIR = _environment.state_dir / "private"

@@ -20,6 +20,8 @@ STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is missing
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED<<%s>>"
 
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the browser tests serve http://localhost
 RELAIS_DEMO = True
 RELAIS_DESIGN_PAGE = True
 RELAIS_SEARCH_INDEX_DIR = _temporary / "index"

@@ -15,9 +15,11 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from network_site.templatetags.typography import grouped, nbsp
 
@@ -83,6 +85,15 @@ def nav_item(context: Context, url: str, label: str) -> dict[str, Any]:
     path = context["request"].path if "request" in context else ""
     here = "page" if path == url else "true" if path.startswith(url) else ""
     return {"url": url, "label": label, "here": here}
+
+
+@register.inclusion_tag("components/nav_item.html", takes_context=True)
+def account_item(context: Context) -> dict[str, Any]:
+    """« Se connecter » or « Mon compte ». No query without a session; a page of error may have no request."""
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return nav_item(context, reverse("account_login"), _("Se connecter"))
+    return nav_item(context, reverse("account-home"), _("Mon compte"))
 
 
 @register.simple_block_tag(takes_context=True)

@@ -20,11 +20,9 @@ from typing import Literal
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import launch
-from tests.browser.page_types import PAGES, PageType
+from tests.browser.page_types import PAGES
 
 ROOT = Path(__file__).parents[2]
-
-PHOTOGRAPHED = PAGES | {"connexion": PageType("/admin/login/")}
 WIDTHS = (1280, 375)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -75,7 +73,7 @@ def photograph(browser: Browser, site: str, folder: Path) -> Iterator[str]:
             base_url=site,
         )
         page = context.new_page()
-        for name, page_type in PHOTOGRAPHED.items():
+        for name, page_type in PAGES.items():
             status = page_type.open(page)
             page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
             if status != page_type.status:

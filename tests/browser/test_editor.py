@@ -21,7 +21,7 @@ def report(site: str) -> ExperienceReportPage:
 def signed_in(context: BrowserContext, account: DemoAccount) -> Page:
     page = context.new_page()
     page.goto("/admin/login/")
-    page.locator("#id_username").fill(account.email)
+    page.locator("#id_login").fill(account.email)
     page.locator("#id_password").fill(account.password)
     page.keyboard.press("Enter")
     expect(page.locator("#id_password")).to_have_count(0)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.documents import get_document_model
@@ -85,7 +86,8 @@ class TerritoryFactory(DjangoModelFactory):
 class UserFactory(DjangoModelFactory):
     """A member; the password is « relais-essai ».
 
-    `UserFactory(moderator=True)`, `UserFactory(referent_of=actor)`, `contributor_of`, `observer_of`, `administrator`.
+    `UserFactory(moderator=True)`, `UserFactory(referent_of=actor)`, `contributor_of`, `observer_of`, `administrator`,
+    `verified` (may sign in with the password rather than by `force_login`).
     """
 
     class Meta:
@@ -97,6 +99,12 @@ class UserFactory(DjangoModelFactory):
 
     email = factory.Sequence("personne-{}@exemple.fr".format)
     password = factory.django.Password("relais-essai")
+
+    @factory.post_generation
+    def verified(user: User, create: bool, wanted: bool | None, **_options: Any) -> None:  # noqa: N805 - factory_boy calls it so
+        """The address is confirmed: the person may sign in with the password."""
+        if wanted:
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
 
     @factory.post_generation
     def moderator(user: User, create: bool, wanted: bool | None, **_options: Any) -> None:  # noqa: N805 - factory_boy calls it so

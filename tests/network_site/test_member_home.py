@@ -23,7 +23,7 @@ def given(context: dict[str, Any], _request: object) -> dict[str, Any]:
 
 @pytest.mark.django_db
 def test_a_visitor_is_asked_to_sign_in(client: Client):
-    assert client.get("/compte/").headers["Location"] == "/compte/login/?next=/compte/"
+    assert client.get("/compte/").headers["Location"] == "/compte/connexion/?next=/compte/"
 
 
 @pytest.mark.django_db

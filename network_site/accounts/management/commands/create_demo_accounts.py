@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
@@ -72,6 +73,7 @@ def create(account: DemoAccount) -> User:
         is_superuser=account.is_superuser,
         is_staff=account.is_superuser,
     )
+    EmailAddress.objects.create(user=user, email=account.email, primary=True, verified=True)
     if account.group:
         user.groups.add(_group(account.group))
     return user

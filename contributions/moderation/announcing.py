@@ -9,9 +9,6 @@ from contributions.moderation.models import Review
 from network_site.groups import moderators
 from network_site.mail import outbox
 
-SILENT = {Review.Outcome.REPLACED, Review.Outcome.CARRIED}
-"""Nobody waits for an answer to these: another review takes their place."""
-
 
 def absolute(path: str) -> str:
     return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
@@ -28,7 +25,7 @@ def submitted(review: Review) -> None:
 
 def decided(review: Review) -> None:
     """Tell the author what was decided, why, and what to do next."""
-    if review.outcome in SILENT or review.submitted_by is None:
+    if review.submitted_by is None:
         return
     path = review.page.permanent_path if review.outcome == Review.Outcome.PUBLISHED else follow_path(review)
     mail(review, str(review.outcome), review.submitted_by, path=path)

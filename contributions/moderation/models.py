@@ -43,6 +43,9 @@ class Review(TaskState):
         REPLACED = "remplace", _("remplacé par une version plus récente")
         CARRIED = "reporte", _("repris sur la version corrigée")
 
+    SILENT: ClassVar[set[Outcome]] = {Outcome.REPLACED, Outcome.CARRIED}
+    """Nobody waits for an answer to these: another review takes their place, with their remarks."""
+
     page_id: Any
     page = models.ForeignKey(
         ExperienceReportPage, verbose_name=_("retour"), on_delete=models.CASCADE, related_name="reviews"
@@ -109,12 +112,18 @@ class Review(TaskState):
     def announce(self) -> None:
         from contributions.moderation import announcing  # noqa: PLC0415 - it imports this module
 
-        self.remarks.filter(sent_at=None).update(sent_at=timezone.now())
-        announcing.decided(self)
+        if self.outcome not in self.SILENT:
+            self.remarks.filter(sent_at=None).update(sent_at=timezone.now())
+            announcing.decided(self)
 
     @property
     def is_waiting(self) -> bool:
         return self.status == self.STATUS_IN_PROGRESS
+
+    @property
+    def is_to_complete(self) -> bool:
+        """The author is asked for another version, or may propose one."""
+        return self.outcome in {self.Outcome.ASKED, self.Outcome.REFUSED}
 
 
 class ReviewTask(Task):

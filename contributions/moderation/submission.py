@@ -53,15 +53,15 @@ def begin(review: Review, *, user: Any) -> None:
     report = review.revision.as_object()
     review.submitted_by, review.round = user, earlier.round + 1 if earlier else 1
     review.missing, review.lookalikes = fields.missing(report), lookalikes.of(report)
-    if earlier is not None and earlier.outcome == Review.Outcome.CARRIED:
+    carried = earlier is not None and earlier.outcome == Review.Outcome.CARRIED
+    if earlier is not None and carried:
         review.submitted_by, review.round = earlier.submitted_by, earlier.round
-        review.save()
-        earlier.remarks.update(review=review, sent_at=None)
-        return
+    if earlier is not None and (carried or earlier.outcome == Review.Outcome.REPLACED):
+        review.started_at = earlier.started_at
+        earlier.remarks.update(review=review)
     review.save()
-    if earlier is not None and earlier.outcome == Review.Outcome.REPLACED:
-        Review.objects.filter(pk=review.pk).update(started_at=earlier.started_at)
-    announcing.submitted(review)
+    if not carried:
+        announcing.submitted(review)
 
 
 def open_review(report: ExperienceReportPage) -> Review | None:
@@ -79,7 +79,7 @@ def remarks_for(report_page: ExperienceReportPage) -> dict[str, list[Remark]]:
     """
     review = latest_review(report_page)
     found: dict[str, list[Remark]] = defaultdict(list)
-    if review is None or review.outcome not in {Review.Outcome.ASKED, Review.Outcome.REFUSED}:
+    if review is None or not review.is_to_complete:
         return found
     if review.comment:
         found[fields.WHOLE].append(Remark(review=review, text=review.comment, sent_at=review.finished_at))

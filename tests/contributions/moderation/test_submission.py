@@ -36,7 +36,7 @@ def test_nothing_of_a_submission_is_public(client, author):
     review = make.submitted(by=author)
     assert not ExperienceReportPage.objects.get(pk=review.page_id).live
     assert client.get(f"/retours/{review.page.slug}/").status_code == 404
-    assert client.get(review.page.permanent_path).status_code == 410
+    assert client.get(review.page.permanent_path).status_code == 404
 
 
 def test_the_same_version_twice_is_one_submission(reader, author):

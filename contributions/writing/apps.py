@@ -12,8 +12,10 @@ class WritingConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
+        from wagtail.signals import page_published
 
-        from contributions.writing import access, home  # models are not loaded before ready()
+        from contributions.writing import access, home, receivers  # models are not loaded before ready()
 
+        page_published.connect(receivers.open_documents, dispatch_uid="writing.documents")
         user_logged_in.connect(access.adopt, dispatch_uid="writing.adopt")
         member_home.register("writing", template="writing/member_section.html", context=home.section, order=20)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import Http404
 
 from actors.rights import REFERENT, actors_of
-from contributions.writing import reports, saving, submission
+from contributions.writing import files, reports, saving, submission
 from contributions.writing.models import Draft
 from practices.models import ExperienceReportPage, ReportActor
 
@@ -30,4 +30,5 @@ def draft_of(report: ExperienceReportPage, *, user: Any) -> Draft:
         return known if known.is_open else submission.reopen(known, user=user)
     latest: ExperienceReportPage = report.get_latest_revision_as_object()
     draft = Draft.objects.create(owner=user, page=report, format=latest.format, origin=f"rex:{report.permanent_id}")
+    files.take_from(latest, draft)
     return saving.save(draft, saving.Typed(reports.data_of(latest, user), base=0, tab=TAB)).draft

@@ -1,5 +1,6 @@
 """What is being written, before it is a page: text as typed, its former versions, what two tabs disagree on, files."""
 
+import mimetypes
 import uuid
 from pathlib import PurePath
 from typing import Any, ClassVar
@@ -199,6 +200,24 @@ class DraftFile(models.Model):
     @property
     def is_image(self) -> bool:
         return self.kind == self.Kind.IMAGE
+
+    @property
+    def is_told(self) -> bool:
+        """A picture says what it shows and whose it is; a document may go without a title."""
+        return not self.is_image or bool(self.alt and self.credit)
+
+    @property
+    def stored(self) -> Any:
+        """Where the bytes are: beside the draft, or with Wagtail for what came from a published report."""
+        return self.file or (self.image and self.image.file) or (self.document and self.document.file)
+
+    @property
+    def served_type(self) -> str:
+        """Known pictures show; anything else is only downloaded."""
+        kind, _encoding = mimetypes.guess_type(self.name)
+        return (
+            kind if self.is_image and kind in {"image/jpeg", "image/png", "image/webp"} else "application/octet-stream"
+        )
 
     @property
     def extension(self) -> str:

@@ -69,10 +69,12 @@ class Part:
 
 def parts(draft: Draft, forms: Sequence[SectionForm]) -> list[Part]:
     """Every section with what is left to do in it; never a score."""
-    return [
+    told = [
         Part(form.slug, form.title, section_url(draft, form.slug), tuple(dict.fromkeys(todo_of(form))))
         for form in forms
     ]
+    untold = [problem.message for problem in reports.file_problems(draft)]
+    return [*told, Part(reports.FILES, _("Photos et documents"), section_url(draft, reports.FILES), untold)]
 
 
 def todo_of(form: SectionForm) -> Iterable[Text]:
@@ -82,6 +84,8 @@ def todo_of(form: SectionForm) -> Iterable[Text]:
 
 
 def section_url(draft: Draft, slug: str) -> str:
+    if slug == reports.FILES:
+        return reverse("writing:files", args=[draft.pk])
     return reverse("writing:section", args=[draft.pk, slug])
 
 

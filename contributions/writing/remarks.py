@@ -9,6 +9,8 @@ from contributions.writing.models import Draft
 INPUTS: Final = {
     "report_referents": "referent",
     "report_actors": "actor",
+    "references": "links",
+    "tags": "keywords",
 }
 """Field of the report → input, where they have another name."""
 

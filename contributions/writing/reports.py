@@ -8,12 +8,15 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from contributions.writing import people
+from contributions.writing import files, people
 from contributions.writing.forms import SECTIONS, STEPS, SectionForm
 from contributions.writing.forms.flash import ContactForm
 from contributions.writing.models import Draft, Values
 from network_site.vocabulary import Origin
 from practices.models import ExperienceReportPage, ReportIndexPage
+
+FILES = "fichiers"
+"""The page of the files stands among the sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,15 @@ def problems(forms: Sequence[SectionForm]) -> list[Problem]:
         for name, messages in form.errors.items()
         if name in form.fields
         for message in messages
+    ]
+
+
+def file_problems(draft: Draft) -> list[Problem]:
+    """Pictures that do not yet say what they show or whose they are."""
+    said = _("Dites ce que montre « %(name)s », et de qui est l’image.")
+    return [
+        Problem(FILES, f"fichier-{each.pk}", _("Photos et documents"), said % {"name": each.name})
+        for each in files.untold(draft)
     ]
 
 
@@ -86,12 +98,9 @@ def name_people(page: ExperienceReportPage, forms: Sequence[SectionForm], *, use
 
 def data_of(page: ExperienceReportPage, user: Any) -> Values:
     """What a writer would have typed to get this page."""
+    mine = set(people.writing_for(user).values_list("pk", flat=True))
+    own = next((part for part in page.report_actors.all() if part.actor_id in mine), None)
     values: Values = {}
     for section in SECTIONS:
-        values |= section.read(page)
-    values["referent"] = [people.SAME] if page.report_referents.all() else []
-    mine = set(people.writing_for(user).values_list("pk", flat=True))
-    part = next((part for part in page.report_actors.all() if part.actor_id in mine), None)
-    if part is not None:
-        values |= {"actor": [part.actor.slug], "role": [part.role]}
+        values |= section.read(page, own=own)
     return {name: texts for name, texts in values.items() if any(texts)}

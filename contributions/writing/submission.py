@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contributions.moderation.submission import submit_for_review
-from contributions.writing import reports, saving
+from contributions.writing import files, reports, saving
 from contributions.writing.models import Draft
 from contributions.writing.reports import Problem
 from practices.models import ExperienceReportPage
@@ -30,11 +30,12 @@ def send(draft: Draft, *, user: Any) -> Draft:
     if not held.is_open:
         return held
     forms = reports.checked(held, user)
-    found = reports.problems(forms)
+    found = [*reports.problems(forms), *reports.file_problems(held)]
     if found:
         raise NotReady(found)
     page = reports.fill(reports.base_page(held), held, forms)
     reports.name_people(page, forms, user=user)
+    files.put_on(page, held, user=user)
     page.verified_at = timezone.localdate()
     save_revision(page, user=user)
     held.page, held.state, held.sent_at = page, Draft.State.SENT, timezone.now()
@@ -60,5 +61,6 @@ def reopen(draft: Draft, *, user: Any) -> Draft:
         return held
     latest = held.page.get_latest_revision_as_object()
     held.state, held.format = Draft.State.WRITING, latest.format
+    files.take_from(latest, held)
     saving.write(held, reports.data_of(latest, user), tab="reprise")
     return held

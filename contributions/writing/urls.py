@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contributions.writing import views, writing_views
+from contributions.writing import file_views, views, writing_views
 
 app_name = "writing"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("contribuer/nouveau/", writing_views.new, name="new"),
     path("contribuer/proches/", views.near, name="near"),
     path("contribuer/territoires/", views.territories, name="territories"),
+    path("contribuer/acteurs/", views.actors, name="actors"),
     path("contribuer/reprendre/<str:token>/", writing_views.come_back, name="return"),
     path("contribuer/retour/<str:permanent_id>/", views.edit, name="edit"),
     path("contribuer/<uuid:pk>/", views.draft, name="draft"),
@@ -20,5 +21,7 @@ urlpatterns = [
     path("contribuer/<uuid:pk>/format/", views.change_format, name="format"),
     path("contribuer/<uuid:pk>/supprimer/", views.delete, name="delete"),
     path("contribuer/<uuid:pk>/deux-textes/", views.choose, name="choose"),
+    path("contribuer/<uuid:pk>/fichiers/", file_views.listing, name="files"),
+    path("contribuer/<uuid:pk>/fichiers/<int:number>/", file_views.serve, name="file"),
     path("contribuer/<uuid:pk>/<slug:slug>/", writing_views.section, name="section"),
 ]

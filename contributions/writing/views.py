@@ -6,14 +6,26 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from contributions.writing import access, choosing, editing, people, places, progress, reports, submission, suggestions
+from actors.models import Actor
+from contributions.writing import (
+    access,
+    choosing,
+    editing,
+    files,
+    people,
+    places,
+    progress,
+    reports,
+    submission,
+    suggestions,
+)
 from contributions.writing.models import Draft
 from contributions.writing.remarks import WHOLE, remarks_by_input
 from contributions.writing.writing_views import is_signed_out, sign_in_first
@@ -22,6 +34,7 @@ from practices.models import ExperienceReportPage
 
 PREFILLED = ("besoin", "titre", "suite")
 LONGEST_LIST = 100
+MOST_ACTORS = 12
 
 
 @never_cache
@@ -53,7 +66,7 @@ def show_draft(
         "line": line,
         "parts": progress.parts(draft, forms),
         "problems": [(problem, progress.section_url(draft, problem.section)) for problem in found or []],
-        "is_ready": draft.is_open and not reports.problems(forms),
+        "is_ready": draft.is_open and not reports.problems(forms) and not reports.file_problems(draft),
         "remarks": remarks_by_input(draft)[WHOLE],
         "has_organisation": people.writing_for(request.user).exists(),
         "other_texts": draft.other_texts.exists(),
@@ -92,6 +105,8 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    if is_signed_out(request, pk):
+        return sign_in_first(request, request.path)
     draft = access.find(request, pk)
     return redirect(draft) if draft.is_open else render(request, "writing/sent.html", {"draft": draft})
 
@@ -107,10 +122,13 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_POST
 def edit(request: HttpRequest, permanent_id: str) -> HttpResponse:
-    """« Mettre à jour » on a report of one's own organisation."""
+    """« Mettre à jour » on a report of one's own organisation: a page, whose button opens the draft."""
     report = get_object_or_404(ExperienceReportPage, permanent_id=permanent_id)
+    if request.method != "POST":
+        if not editing.may_edit(report, request.user):
+            raise Http404
+        return render(request, "writing/edit.html", {"report": report})
     return redirect(editing.draft_of(report, user=request.user))
 
 
@@ -128,9 +146,12 @@ def change_format(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask, then delete. A report that was sent is not deleted with its draft."""
+    if is_signed_out(request, pk):
+        return sign_in_first(request, request.path)
     draft = access.find(request, pk)
     if request.method != "POST":
         return render(request, "writing/delete.html", {"draft": draft})
+    files.remove_all(draft)
     draft.delete()
     messages.success(request, _("Le brouillon est supprimé."))
     return redirect("writing:start")
@@ -163,3 +184,15 @@ def territories(request: HttpRequest) -> JsonResponse:
     text = readable(request.GET.get("q", ""))[:100]
     found: list[Any] = places.suggested(text) if text else []
     return JsonResponse([places.label(place) for place in found], safe=False)
+
+
+@require_safe
+def actors(request: HttpRequest) -> JsonResponse:
+    """Names of the directory that hold what is typed, for the script of the form."""
+    text = readable(request.GET.get("q", ""))[:100].strip()
+    found = (
+        Actor.objects.filter(live=True, name__icontains=text).order_by("name")
+        if len(text) > 1
+        else Actor.objects.none()
+    )
+    return JsonResponse(list(found.values_list("name", flat=True)[:MOST_ACTORS]), safe=False)

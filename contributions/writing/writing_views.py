@@ -215,6 +215,7 @@ def show(
         "tab": request.POST.get("onglet", "")[: saving.TAB_LENGTH] or secrets.token_hex(8),
         "notice": notice,
         "fields": [(field, remarks.get(field.name, [])) for field in form.shown()],
+        "tables": [(rows, lines, remarks.get(rows.name, [])) for rows, lines in form.tables()],
         "folded": form.folded(),
         "sections": [(each.slug, each.title) for each in (STEPS if is_new else reports.sections_of(draft))],
         "previous": None if is_new else progress.previous_section(draft, form.slug),

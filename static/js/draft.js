@@ -175,14 +175,15 @@ function forget() {
   }
 }
 
-/* Names of territories under the field « Lieu ». */
-const places = document.querySelector("datalist[data-source]");
-const placeInput = places && document.querySelector(`input[list="${places.id}"]`);
-
-placeInput?.addEventListener("input", async () => {
-  const text = placeInput.value.trim();
-  if (text.length < 2) return;
-  const answer = await fetch(`${places.dataset.source}?q=${encodeURIComponent(text)}`).catch(() => null);
-  const names = answer?.ok ? await answer.json() : [];
-  if (placeInput.value.trim() === text) places.replaceChildren(...names.map((name) => new Option(name, name)));
-});
+/* Names of territories and of organisations under their fields. */
+for (const names of document.querySelectorAll("datalist[data-source]")) {
+  for (const input of document.querySelectorAll(`input[list="${names.id}"]`)) {
+    input.addEventListener("input", async () => {
+      const text = input.value.trim();
+      if (text.length < 2) return;
+      const answer = await fetch(`${names.dataset.source}?q=${encodeURIComponent(text)}`).catch(() => null);
+      const found = answer?.ok ? await answer.json() : [];
+      if (input.value.trim() === text) names.replaceChildren(...found.map((name) => new Option(name, name)));
+    });
+  }
+}

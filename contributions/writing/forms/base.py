@@ -16,7 +16,7 @@ from contributions.writing.models import Draft, Values
 from network_site.fields import LinesFormField
 from network_site.public_forms import ReadableField
 from network_site.vocabulary import Term
-from practices.models import ExperienceReportPage
+from practices.models import ExperienceReportPage, ReportActor
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # the type that gettext_lazy gives, known to the stubs only
@@ -93,14 +93,16 @@ class Number(forms.DecimalField):
 class WholeNumber(Number):
     """A small one, such as a number of months."""
 
-    def __init__(self, *, label: Text, help_text: Text = "", most: int) -> None:
+    def __init__(self, *, label: Text, help_text: Text = "", most: int, least: int = 0) -> None:
         super().__init__(label=label, help_text=help_text, digits=5)
-        self.most = most
+        self.least, self.most = least, most
 
     def clean(self, value: Any) -> int | None:
         number = super().clean(value)
-        if number is not None and number > self.most:
-            raise ValidationError(_("%(most)d au plus.") % {"most": self.most})
+        if number is not None and not self.least <= number <= self.most:
+            raise ValidationError(
+                _("Un nombre de %(least)d à %(most)d."), params={"least": self.least, "most": self.most}
+            )
         return None if number is None else int(number)
 
 
@@ -222,7 +224,7 @@ class SectionForm(forms.Form):
         """What depends on the draft or its writer."""
 
     def shown(self) -> list[forms.BoundField]:
-        """The questions, without tables and what is folded."""
+        """The questions, without tables and what is folded under a line."""
         grouped = {name for rows in self.rows for name in self.fields if name.startswith(f"{rows.name}-")}
         return [self[name] for name in self.fields if name not in grouped and name not in self.FOLDED]
 
@@ -277,24 +279,29 @@ class SectionForm(forms.Form):
                 setattr(page, name, list(value) if isinstance(self.fields[name], Terms) else value)
 
     @classmethod
-    def read(cls, page: ExperienceReportPage) -> Values:
-        """What a writer would have typed to get this page."""
+    def read(cls, page: ExperienceReportPage, *, own: ReportActor | None) -> Values:  # noqa: ARG003 - some sections need it
+        """What a writer would have typed to get this page; `own` is the part that the writer's organisation played."""
         return {name: as_typed(getattr(page, name)) for name in cls.page_fields}
 
 
 def as_typed(value: Any) -> list[str]:
     """A value of a page as its inputs hold it."""
-    if value is None:
-        return [""]
     if hasattr(value, "all"):
         return [term.slug for term in value.all()]
-    if isinstance(value, list):
-        return ["\n".join(value)]
-    if isinstance(value, datetime.date):
-        return [value.strftime("%d/%m/%Y")]
-    if isinstance(value, Decimal):
-        return [f"{value.normalize():f}".replace(".", ",")]
-    return [str(value)]
+    match value:
+        case None:
+            text = ""
+        case Term():
+            text = value.slug
+        case list():
+            text = "\n".join(value)
+        case datetime.date():
+            text = value.strftime("%d/%m/%Y")
+        case Decimal():
+            text = f"{value.normalize():f}".replace(".", ",")
+        case _:
+            text = str(value)
+    return [text]
 
 
 def as_rows(rows: Rows, lines: Sequence[dict[str, Any]]) -> Values:

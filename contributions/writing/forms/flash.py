@@ -185,6 +185,7 @@ class ContactForm(SectionForm):
             people.set_lead(page, actor=self.cleaned_data["actor"], role=self.cleaned_data["role"])
 
     @classmethod
-    def read(cls, page: ExperienceReportPage) -> Values:
+    def read(cls, page: ExperienceReportPage, *, own: ReportActor | None) -> Values:
         place = places.label(page.location) if page.location else ""
-        return {"location": [place]} if place else {}
+        values = {"location": [place], "referent": [people.SAME] if page.report_referents.all() else []}
+        return values | ({"actor": [own.actor.slug], "role": [own.role]} if own else {})

@@ -1,0 +1,105 @@
+"""Pictures and documents of a draft: private, described, and Wagtail's once the report is sent."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from contributions.writing import files, submission
+from contributions.writing.models import DraftFile
+from practices.models import ExperienceReportPage
+from tests.contributions.writing.test_uploads import pdf, photo_with_position, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def described(ready):
+    kept = files.add(ready, sent("cour.jpg", photo_with_position()))
+    kept.alt, kept.credit = "Une cour plantée.", "Ville de Denain"
+    kept.save()
+    return kept
+
+
+def test_a_picture_is_kept_first_and_described_next(signed_in, ready):
+    url = reverse("writing:files", args=[ready.pk])
+    response = signed_in.post(url, {"file": sent("cour.jpg", photo_with_position())})
+    kept = ready.files.get()
+    assert response["Location"] == f"{url}#fichier-{kept.pk}"
+    response = signed_in.post(reverse("writing:send", args=[ready.pk]))
+    assert response.status_code == 422
+    assert f"{url}?verifier=1#fichier-{kept.pk}" in response.content.decode()
+    prefix = f"fichier-{kept.pk}"
+    response = signed_in.post(url, {"fichier": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": ""})
+    assert response.status_code == 422
+    assert "Une cour plantée." in response.content.decode()
+    signed_in.post(url, {"fichier": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": "Ville"})
+    kept.refresh_from_db()
+    assert kept.is_told
+
+
+def test_a_hostile_file_is_refused_with_a_reason(signed_in, ready):
+    response = signed_in.post(
+        reverse("writing:files", args=[ready.pk]), {"file": sent("dessin.svg", b"<svg><script/></svg>")}
+    )
+    assert response.status_code == 422
+    assert "pas une photo lisible" in response.content.decode()
+    assert not ready.files.exists()
+
+
+def test_the_same_file_twice_is_kept_once_and_too_many_are_refused(signed_in, ready, monkeypatch):
+    monkeypatch.setattr(DraftFile, "MOST", 1)
+    url = reverse("writing:files", args=[ready.pk])
+    for _time in range(2):
+        assert signed_in.post(url, {"file": sent("a.pdf", pdf())}).status_code == 302
+    response = signed_in.post(url, {"file": sent("b.pdf", pdf(b"autre"))})
+    assert response.status_code == 422
+    assert "1 fichiers au plus" in response.content.decode()
+
+
+def test_files_are_handed_to_their_writer_alone(signed_in, described):
+    url = described.get_absolute_url()
+    response = signed_in.get(url)
+    assert response["Content-Type"] == "image/jpeg"
+    assert "sandbox" in response["Content-Security-Policy"]
+    response.close()
+    assert Client().get(url).status_code == 404
+
+
+def test_a_removed_file_leaves_nothing(signed_in, described, django_capture_on_commit_callbacks):
+    stored = described.file
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in.post(reverse("writing:files", args=[described.draft_id]), {"fichier": described.pk, "supprimer": "1"})
+    assert not stored.storage.exists(stored.name)
+    assert not DraftFile.objects.exists()
+
+
+def test_sending_makes_them_those_of_the_page_and_publishing_opens_documents(ready, member, described, client):
+    files.add(ready, sent("note.pdf", pdf()))
+    assert not get_image_model().objects.exists()
+    submission.send(ready, user=member)
+    page = ExperienceReportPage.objects.get().get_latest_revision_as_object()
+    row = page.report_images.get()
+    assert (row.alt, row.credit) == ("Une cour plantée.", "Ville de Denain")
+    assert row.image.collection.name == files.PUBLISHED
+    assert "cour" not in row.image.file.name
+    document = get_document_model().objects.get()
+    assert client.get(document.url).status_code == 302  # to sign in: only moderators may open it
+    page.save_revision().publish()
+    document.refresh_from_db()
+    assert document.collection.name == files.PUBLISHED
+    response = client.get(document.url)
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith("attachment")
+    assert b"".join(response.streaming_content) == pdf()
+    response.close()
+
+
+def test_the_second_try_neither_loses_nor_doubles_pictures(ready, member, described):
+    submission.send(ready, user=member)
+    reopened = submission.reopen(ready, user=member)
+    assert reopened.files.count() == 1
+    submission.send(reopened, user=member)
+    assert get_image_model().objects.count() == 1
+    assert ExperienceReportPage.objects.get().get_latest_revision_as_object().report_images.count() == 1

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from contributions.writing import files
+from contributions.writing import files, inspirations
 from practices.models import ExperienceReportPage
 
 
-def open_documents(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Documents that only moderators could open are those of a published report now."""
+def when_published(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Documents that only moderators could open are everybody's now, and the reports that inspired it are told."""
     if isinstance(instance, ExperienceReportPage):
         files.open_documents(instance)
+        inspirations.ask(instance)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("contribuer/territoires/", views.territories, name="territories"),
     path("contribuer/acteurs/", views.actors, name="actors"),
     path("contribuer/reprendre/<str:token>/", writing_views.come_back, name="return"),
+    path("contribuer/inspiration/<str:token>/", views.inspiration, name="inspiration"),
     path("contribuer/retour/<str:permanent_id>/", views.edit, name="edit"),
     path("contribuer/<uuid:pk>/", views.draft, name="draft"),
     path("contribuer/<uuid:pk>/apercu/", views.preview, name="preview"),

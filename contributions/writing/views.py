@@ -19,6 +19,7 @@ from contributions.writing import (
     choosing,
     editing,
     files,
+    inspirations,
     people,
     places,
     progress,
@@ -30,6 +31,7 @@ from contributions.writing.models import Draft
 from contributions.writing.remarks import WHOLE, remarks_by_input
 from contributions.writing.writing_views import is_signed_out, sign_in_first
 from network_site.public_forms import readable
+from network_site.signed_links import LinkRefused, refusal
 from practices.models import ExperienceReportPage
 
 PREFILLED = ("besoin", "titre", "suite")
@@ -196,3 +198,15 @@ def actors(request: HttpRequest) -> JsonResponse:
         else Actor.objects.none()
     )
     return JsonResponse(list(found.values_list("name", flat=True)[:MOST_ACTORS]), safe=False)
+
+
+@never_cache
+def inspiration(request: HttpRequest, token: str) -> HttpResponse:
+    """A référent confirms, from a mail and without an account, that another report took from theirs."""
+    try:
+        reuse = inspirations.read(token)
+    except LinkRefused as error:
+        return refusal(request, error)
+    if request.method == "POST":
+        inspirations.confirm(reuse)
+    return render(request, "writing/inspiration.html", {"reuse": reuse, "is_done": request.method == "POST"})

@@ -246,11 +246,13 @@ class LinksForm(SectionForm):
     def fill_inspirations(self, page: ExperienceReportPage) -> None:
         """A link that was confirmed stays so."""
         known = {row.inspired_by_id: row for row in page.inspirations.all()}
+        confirmed = dict(ReportReuse.objects.filter(page=page.pk).values_list("inspired_by", "confirmed_at"))
         rows: list[ReportReuse] = []
         for line in self.lines(INSPIRATIONS):
             if line["report"] is not None:
                 row = known.get(line["report"].pk) or ReportReuse(inspired_by=line["report"])
                 row.adaptations, row.sort_order = line["adaptations"], len(rows)
+                row.confirmed_at = confirmed.get(line["report"].pk)
                 rows.append(row)
         page.inspirations.set(rows)
 

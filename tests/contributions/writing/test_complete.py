@@ -1,5 +1,7 @@
 """A flash report grows: sections in any order, a list of what to tell next, the same page again when it is edited."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -64,8 +66,8 @@ def complete(signed_in, ready):
         response = signed_in.post(section(ready, slug), typed | more | {"version": ready.version, "onglet": "a"})
         assert response.status_code == 302, (slug, response.content.decode())
     ready.refresh_from_db()
-    typed = {"hazards": [hazard.slug], f"goal-{goal.number}": "-1", "version": ready.version, "onglet": "a"}
-    assert signed_in.post(section(ready, "reperes"), typed).status_code == 302
+    frames: dict[str, Any] = {"hazards": [hazard.slug], f"goal-{goal.number}": "-1", "onglet": "a"}
+    assert signed_in.post(section(ready, "reperes"), frames | {"version": ready.version}).status_code == 302
     ready.refresh_from_db()
     return ready
 

@@ -13,13 +13,15 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.models import Orderable
 
-from actors.membership.models import Membership
+from actors.membership.domains import validate_domains
+from actors.membership.models import Invitation, Membership
 from network_site.fields import LinesField
 from network_site.vocabulary import EditorialSnippet, ModeratedMixin, Origin, ProvenanceMixin, Term
 
 __all__ = [
     "Actor",
     "ActorType",
+    "Invitation",
     "Membership",
     "Network",
     "NetworkCategory",
@@ -111,6 +113,16 @@ class Actor(ModeratedMixin, ProvenanceMixin, EditorialSnippet):
     )
     description = models.TextField(_("présentation"), max_length=1500, blank=True)
     website = models.URLField(_("site internet"), blank=True)
+    mail_domains = LinesField(
+        verbose_name=_("domaines des courriels"),
+        help_text=_(
+            "Ce qui suit le @ des adresses officielles, un domaine par ligne : grenoble.fr. Jamais affiché. Il prouve "
+            "que la première personne à se présenter travaille là : n’y mettez que des domaines qui sont à cet acteur."
+        ),
+        max_lines=20,
+        line_length=253,
+        validators=[validate_domains],
+    )
     to_confirm = LinesField(
         verbose_name=_("à confirmer"),
         help_text=_("Ce qui est probable mais pas prouvé, une mention par ligne. Affiché comme tel."),
@@ -123,6 +135,7 @@ class Actor(ModeratedMixin, ProvenanceMixin, EditorialSnippet):
         FieldPanel("type"),
         FieldPanel("description"),
         FieldPanel("website"),
+        FieldPanel("mail_domains"),
         MultiFieldPanel(
             [FieldPanel("territory_type"), FieldPanel("territory"), FieldPanel("siren")], heading=_("Territoire")
         ),

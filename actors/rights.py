@@ -1,7 +1,9 @@
 """What belonging to an actor allows: every room asks here, nobody reads `Membership` for a right."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from actors.membership.models import Membership
 from actors.models import Actor
@@ -36,3 +38,10 @@ def referents_of(actor: Actor) -> QuerySet[User]:
     """The accounts to write to about the actor; whether a name may be shown is another question (`Referent`)."""
     memberships = Membership.objects.confirmed().filter(actor=actor, role=REFERENT)
     return User.objects.filter(pk__in=memberships.values("user")).order_by("pk")
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a view that `login_required` protects, for the type checker as for a forgotten decorator."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user

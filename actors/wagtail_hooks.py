@@ -1,18 +1,25 @@
 """Actors, networks and référents in the Wagtail admin, arranged for an editor."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import django_filters
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from actors.forms import ReferentForm
-from actors.models import Actor, Network, Referent
+from actors.models import Actor, Membership, Network, Referent
+from network_site.record_admin import RecordActionView, RecordPolicy, RecordViewSet
+
+register_permission_policy(Membership, RecordPolicy(Membership))
 
 
 class ActorFilterSet(WagtailFilterSet):
@@ -86,6 +93,61 @@ class ReferentViewSet(SnippetViewSet):
     search_fields: ClassVar[list[str]] = ["name", "actor__name"]
     filterset_class = ReferentFilterSet
     edit_handler = ObjectList(Referent.panels, base_form_class=ReferentForm)
+
+
+class MembershipFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(
+        label=_("État"),
+        choices=[("waiting", _("Demandes en attente")), ("confirmed", _("Membres"))],
+        method="filter_state",
+    )
+
+    class Meta:
+        model = Membership
+        fields: ClassVar[list[str]] = ["role"]
+
+    def filter_state(self, memberships: Any, _name: str, value: str) -> Any:
+        return memberships.waiting() if value == "waiting" else memberships.confirmed()
+
+
+class AnswerView(RecordActionView):
+    """The page where référents answer serves moderators too."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("actors:answer", self.object.pk)
+
+    post = get
+
+
+class MembershipViewSet(RecordViewSet):
+    model = Membership
+    name = "actor_memberships"
+    icon = "key"
+    menu_label = _("Adhésions")
+    menu_order = 145
+    add_to_admin_menu = True
+    list_display: ClassVar[list[object]] = [
+        "__str__",
+        Column("user", label=_("Personne")),
+        Column("actor", label=_("Acteur")),
+        Column("get_role_display", label=_("Rôle")),
+        "requested_at",
+        "confirmed_at",
+        "refused_at",
+    ]
+    list_related = ("user", "actor")
+    list_per_page = 50
+    filterset_class = MembershipFilterSet
+    inspect_view_fields: ClassVar[list[str]] = [
+        "user", "actor", "role", "message", "requested_at", "confirmed_at", "proof", "refused_at", "reason",
+    ]  # fmt: skip
+    act_view_class = AnswerView
+    act_label = _("Répondre")
+
+
+@hooks.register("register_admin_viewset")
+def register_memberships() -> MembershipViewSet:
+    return MembershipViewSet()
 
 
 for viewset in (ActorViewSet, NetworkViewSet, ReferentViewSet):

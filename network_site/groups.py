@@ -19,6 +19,7 @@ DECIDE: Final = (*WRITE, "delete", "publish", "lock", "unlock")
 
 OTHER_MODELS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     MODERATION: {
+        "actors.membership": ("view", "change"),
         "actors.referent": (*WRITE, "delete"),
         "contact.message": ("view", "change", "delete"),
         "search.expansion": (*WRITE, "delete"),

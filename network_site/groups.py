@@ -22,12 +22,13 @@ OTHER_MODELS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "actors.membership": ("view", "change"),
         "actors.referent": (*WRITE, "delete"),
         "contact.message": ("view", "change", "delete"),
+        "freshness.linkcheck": ("view", "change"),
         "search.expansion": (*WRITE, "delete"),
         "search.searchcount": ("view",),
         "search.unansweredsearch": ("view", "change"),
         "wagtailredirects.redirect": (*WRITE, "delete"),
     },
-    EDITING: {"actors.referent": WRITE, "search.expansion": WRITE},
+    EDITING: {"actors.referent": WRITE, "freshness.linkcheck": ("view", "change"), "search.expansion": WRITE},
 }
 """Group → model → actions, for what is not an editorial snippet."""
 

@@ -10,9 +10,10 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         from network_site import sitemaps
-        from practices import publication
+        from practices import converters, publication
         from practices.models import Need, Stage
 
         sitemaps.register("needs", Need)
         sitemaps.register("stages", Stage)
         publication.connect()
+        converters.register()

@@ -52,6 +52,12 @@ RELAIS_EMBEDDINGS_TIMEOUT: float = 3.0
 RELAIS_MAIL_TRANSPORT: str = "django.core.mail.backends.smtp.EmailBackend"
 """The backend that really sends what waits in the mail outbox."""
 
+RELAIS_LINKS_DELAY: float = 5.0
+"""Seconds between two requests of `check_links` to the same server; a longer delay in its robots.txt is obeyed."""
+
+RELAIS_LINKS_MAY_BE_LOCAL: bool = False
+"""Let `check_links` ask addresses of this machine and network. For tests against a local server, never elsewhere."""
+
 # --- Django -------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS: list[str] = [

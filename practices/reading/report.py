@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf.locale import LANG_INFO
@@ -28,6 +29,7 @@ from practices.reading.cards import ReportCard, published_reports, report_cards,
 from practices.reading.chapters import WHAT_FAILED, Chapter, Title, chapters
 from practices.reading.facts import Fact, main_facts, other_facts, place_name
 from practices.reading.freshness import Freshness, read_freshness
+from practices.reading.links import dead_links
 from practices.reading.needs import networks_for
 from practices.reading.terms import (
     ALL_DIMENSIONS,
@@ -61,6 +63,7 @@ class Source:
     label: str
     url: str
     note: str
+    dead_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def read_report(report: ExperienceReportPage, *, draft: bool = False) -> ReportR
     people = [row.referent for row in report.report_referents.select_related("referent__actor")]
     named = [person for person in people if person.is_named_publicly]
     indicators = list(report.indicators.all())
-    references = [source_of(row) for row in report.references.select_related("document")]
+    references = read_references(report)
     story = list(chapters(report))
     reuses = read_reuses(report, published) if report.pk else []
     return ReportReading(
@@ -212,13 +215,20 @@ def frames(terms: ReportTerms) -> Frames:
     )
 
 
-def source_of(row: ReportReference) -> tuple[str, Source]:
-    """What the reference is for, and its line: a document has its own address, a bare address is named by its site."""
+def read_references(report: ExperienceReportPage) -> list[tuple[str, Source]]:
+    """What each reference is for, and its line."""
+    rows = list(report.references.select_related("document"))
+    dead = dead_links(row.url for row in rows if row.url)
+    return [(row.role, source_of(row, dead_on=dead.get(row.url))) for row in rows]
+
+
+def source_of(row: ReportReference, *, dead_on: date | None = None) -> Source:
+    """A document has its own address, a bare address is named by its site."""
     url = row.document.url if row.document else row.url
     site = (urlsplit(row.url).hostname or "").removeprefix("www.")
     label = row.label or (row.document.title if row.document else site) or row.url
     note = ", ".join(text for text in (site if row.label else "", language_note(row.language)) if text)
-    return row.role, Source(label, url, note)
+    return Source(label, url, note, None if row.document else dead_on)
 
 
 def language_note(code: str) -> str:

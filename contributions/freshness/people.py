@@ -1,0 +1,47 @@
+"""Whom to ask about a report: accounts that its actors or the person herself confirmed, and nobody else."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from actors.models import Actor
+from actors.rights import WRITERS, actors_of, referents_of
+from network_site.accounts.models import User
+from practices.models import ExperienceReportPage, ReportActor
+
+
+def answerable_actors(report: ExperienceReportPage) -> list[Actor]:
+    """Those who led it; whoever took part where nobody is said to."""
+    parts = list(report.report_actors.filter(actor__live=True).select_related("actor"))
+    leads = [part.actor for part in parts if part.role == ReportActor.Role.LEAD]
+    return leads or [part.actor for part in parts]
+
+
+def people_to_ask(report: ExperienceReportPage) -> QuerySet[User]:
+    """The référents of its actors, and the people named on it who have an account. People of the survey without an
+    account are never among them.
+    """
+    return User.objects.filter(_of_actors(answerable_actors(report)) | _named_on(report), is_active=True).order_by("pk")
+
+
+def may_answer_for(user: User, report: ExperienceReportPage) -> bool:
+    return people_to_ask(report).filter(pk=user.pk).exists()
+
+
+def writes_for(user: User | None, report: ExperienceReportPage) -> bool:
+    """Whether what this person sends is the word of one of its actors."""
+    if user is None:
+        return False
+    mine = actors_of(user, *WRITERS).filter(report_actors__page=report.pk)
+    return mine.exists() or may_answer_for(user, report)
+
+
+def _of_actors(actors: Iterable[Actor]) -> Q:
+    found = Q(pk__in=[])
+    for actor in actors:
+        found |= Q(pk__in=referents_of(actor).values("pk"))
+    return found
+
+
+def _named_on(report: ExperienceReportPage) -> Q:
+    return Q(referent_accounts__referent__report_referents__page=report.pk)

@@ -129,7 +129,7 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
         user = request.user if isinstance(request.user, User) else open_account(request, accepted, form)
         claims.take(accepted, user=user, shows_name=form.cleaned_data["shows_name"])
     messages.success(request, _("Ce retour est à vous : vous pouvez le mettre à jour quand vous voulez."))
-    return redirect(accepted.report.url)
+    return redirect("freshness:update", accepted.report.permanent_id)
 
 
 def open_account(request: HttpRequest, accepted: Claim, form: TakeForm) -> User:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from actors.models import Actor
@@ -28,9 +29,9 @@ def may_answer_for(user: User, report: ExperienceReportPage) -> bool:
     return people_to_ask(report).filter(pk=user.pk).exists()
 
 
-def writes_for(user: User | None, report: ExperienceReportPage) -> bool:
+def writes_for(user: User | AnonymousUser | None, report: ExperienceReportPage) -> bool:
     """Whether what this person sends is the word of one of its actors."""
-    if user is None:
+    if not isinstance(user, User):
         return False
     mine = actors_of(user, *WRITERS).filter(report_actors__page=report.pk)
     return mine.exists() or may_answer_for(user, report)

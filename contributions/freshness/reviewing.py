@@ -86,7 +86,7 @@ def ask(round_: ReviewRound, people: Iterable[User], *, now: datetime) -> None:
             "is_last": round_.asked == MOST_MAILS,
             "link": link,
             "archive_link": f"{link}archiver/",
-            "edit_link": absolute(reverse("writing:edit", args=[round_.report.permanent_id])),
+            "edit_link": absolute(reverse("freshness:update", args=[round_.report.permanent_id])),
         }
         key = f"freshness/{round_.pk}/{round_.asked}/{person.pk}"
         outbox.queue(key, to=person.email, template="freshness_review", context=context)

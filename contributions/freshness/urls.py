@@ -8,6 +8,7 @@ app_name = "freshness"
 urlpatterns = [
     path("relecture/<str:token>/", views.review, name="review"),
     path("relecture/<str:token>/archiver/", views.archive, name="archive"),
+    path("rex/<permanent_id:permanent_id>/mettre-a-jour/", views.update, name="update"),
     path("rex/<permanent_id:permanent_id>/referent/", claim_views.claim, name="claim"),
     path("rex/<permanent_id:permanent_id>/referent/merci/", claim_views.claimed, name="claimed"),
     path("referents/demandes/", claim_views.waiting, name="claims"),

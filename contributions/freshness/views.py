@@ -3,16 +3,20 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions.freshness import reviewing
 from contributions.freshness.models import ReviewRound
+from contributions.freshness.people import writes_for
 from network_site.accounts.models import User
 from network_site.signed_links import LinkRefused, refusal
+from practices.reading.cards import published_reports
 
 Act = Callable[..., None]
 
@@ -31,6 +35,17 @@ def archive(request: HttpRequest, token: str) -> HttpResponse:
     """« Archiver »."""
     said = _("Ce retour est archivé. Il reste lisible à son adresse.")
     return _answer(request, token, template="freshness/archive.html", act=reviewing.archive, said=said)
+
+
+@login_required
+@never_cache
+@require_safe
+def update(request: HttpRequest, permanent_id: str) -> HttpResponse:
+    """« Mettre à jour »: what mails link to, since the form itself begins with a POST."""
+    report = get_object_or_404(published_reports(), permanent_id=permanent_id)
+    if not writes_for(request.user, report):
+        raise PermissionDenied
+    return render(request, "freshness/update.html", {"report": report})
 
 
 def _answer(request: HttpRequest, token: str, *, template: str, act: Act, said: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template.context import Context
@@ -30,6 +31,12 @@ FACET_LEVELS = 4
 """Region, département, EPCI, commune."""
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def demo_mailbox() -> str:
+    """The address of the mails of the demo, which exists there only."""
+    return reverse("demo_mailbox") if settings.RELAIS_DEMO else ""
 
 
 class FacetLike(Protocol):

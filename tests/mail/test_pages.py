@@ -30,9 +30,17 @@ def test_the_demo_shows_its_mails(client, mail):
     assert 'href="https://exemple.fr/x"' in page
 
 
+def test_the_latest_mail_comes_first_and_every_page_leads_there(client, mail):
+    outbox.queue("event/2", to="lecteur@exemple.fr", subject="Ensuite", text="Plus tard")
+    page = client.get("/demo/courriels/").content.decode()
+    assert page.index("Ensuite") < page.index("Bonjour")
+    assert "/demo/courriels/" in client.get("/contact/").content.decode()
+
+
 def test_the_demo_page_does_not_exist_elsewhere(client, settings, mail):
     settings.RELAIS_DEMO = False
     assert client.get("/demo/courriels/").status_code == 404
+    assert "/demo/" not in client.get("/contact/").content.decode()
 
 
 def test_an_administrator_reads_and_retries(client, administrator, mail):

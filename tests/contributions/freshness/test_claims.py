@@ -116,7 +116,9 @@ def test_an_official_address_is_answered_at_once(client: Client, address, fill, 
     assert EmailAddress.objects.get(user=user).verified
     claim = Claim.objects.get()
     assert (claim.state, claim.name, claim.email) == (Claim.State.DONE, "", "")
-    assert client.get(f"/contribuer/retour/{report.permanent_id}/").status_code in {200, 302}
+    answer = client.post(f"/contribuer/retour/{report.permanent_id}/", follow=True)
+    assert "/contribuer/" in answer.request["PATH_INFO"]
+    assert answer.status_code == 200
     assert client.post(taking).status_code == 410
 
 

@@ -209,6 +209,8 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPa
 def test_a_redirect_to_a_private_address_is_refused(base, server, monkeypatch: pytest.MonkeyPatch):
     """The local server stands for a public one; its redirect leads inside."""
     monkeypatch.setattr(fetching, "is_allowed", lambda address: address == "127.0.0.1")
+    family = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, *_args, **_options: [(*family, (host, port))])
     with pytest.raises(FetchFailed, match="réservée"):
         fetch(f"{base}/interne")
 

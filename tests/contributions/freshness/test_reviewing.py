@@ -133,7 +133,7 @@ def test_the_mail_holds_the_link_and_a_robot_that_follows_it_confirms_nothing(cl
     text = OutgoingMail.objects.get().text
     assert "/relecture/" in text
     assert "/archiver/" in text
-    assert f"/contribuer/retour/{round_.report.permanent_id}/" in text
+    assert f"/rex/{round_.report.permanent_id}/mettre-a-jour/" in text
     for address in (path, f"{path}archiver/"):
         assert client.get(address).status_code == 200
         assert client.head(address).status_code == 200
@@ -189,6 +189,15 @@ def test_a_link_that_is_too_old(client: Client, path, monkeypatch: pytest.Monkey
 def test_a_person_who_left_answers_no_more(client: Client, path, person):
     Membership.objects.filter(user=person).delete()
     assert client.post(path).status_code == 410
+
+
+def test_updating_is_for_those_who_write_for_the_actor(client: Client, round_, person):
+    address = f"/rex/{round_.report.permanent_id}/mettre-a-jour/"
+    assert client.get(address).status_code == 302
+    client.force_login(UserFactory())
+    assert client.get(address).status_code == 403
+    client.force_login(person)
+    assert "Ouvrir le brouillon" in client.get(address).content.decode()
 
 
 # --- Publication ---

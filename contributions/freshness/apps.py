@@ -45,6 +45,6 @@ class FreshnessConfig(AppConfig):
         member_home.register("freshness", template="freshness/member_section.html", context=rounds_to_answer, order=15)
         member_home.register("claims", template="freshness/claims_section.html", context=claims_to_decide, order=16)
         jobs.register("freshness.forget_claims", run=claims.forget_old, every=FORGETTING_PERIOD)
-        links.register(showing.dead_links)
+        links.register(showing.last_seen_dead)
         findings.register("dead-links", label=_("Liens qui ne répondent plus"), read=showing.of_reviews, order=30)
         page_published.connect(reviewing.published, sender=ExperienceReportPage, dispatch_uid="freshness-published")

@@ -1,19 +1,21 @@
 """Which outside links answer no more. A higher room, which asks them, says so: it registers in `AppConfig.ready()`."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable
+from typing import Any
 
-Reader = Callable[[Iterable[str]], Mapping[str, date]]
+from django.db.models import DateTimeField, Value
 
-_readers: list[Reader] = []
+LastSeenDead = Callable[[str], Any]
+"""Given the name of a field that holds an address, an expression: when that address was seen to be dead, or nothing."""
 
-
-def register(reader: Reader) -> None:
-    """`reader` is given addresses and gives, for the dead ones, the day that this was last seen; one query at most."""
-    if reader not in _readers:
-        _readers.append(reader)
+_registered: list[LastSeenDead] = []
 
 
-def dead_links(urls: Iterable[str]) -> dict[str, date]:
-    asked = list(urls)
-    return {url: day for reader in _readers for url, day in reader(asked).items()} if asked else {}
+def register(expression: LastSeenDead) -> None:
+    """An expression and not a function of addresses, so that the page of a report asks no query more."""
+    if expression not in _registered:
+        _registered.append(expression)
+
+
+def last_seen_dead(field: str) -> Any:
+    return _registered[0](field) if _registered else Value(None, output_field=DateTimeField())

@@ -29,7 +29,7 @@ from practices.reading.cards import ReportCard, published_reports, report_cards,
 from practices.reading.chapters import WHAT_FAILED, Chapter, Title, chapters
 from practices.reading.facts import Fact, main_facts, other_facts, place_name
 from practices.reading.freshness import Freshness, read_freshness
-from practices.reading.links import dead_links
+from practices.reading.links import last_seen_dead
 from practices.reading.needs import networks_for
 from practices.reading.terms import (
     ALL_DIMENSIONS,
@@ -150,7 +150,7 @@ def read_report(report: ExperienceReportPage, *, draft: bool = False) -> ReportR
     people = [row.referent for row in report.report_referents.select_related("referent__actor")]
     named = [person for person in people if person.is_named_publicly]
     indicators = list(report.indicators.all())
-    references = read_references(report)
+    references = read_references(report, draft=draft)
     story = list(chapters(report))
     reuses = read_reuses(report, published) if report.pk else []
     return ReportReading(
@@ -215,11 +215,13 @@ def frames(terms: ReportTerms) -> Frames:
     )
 
 
-def read_references(report: ExperienceReportPage) -> list[tuple[str, Source]]:
-    """What each reference is for, and its line."""
-    rows = list(report.references.select_related("document"))
-    dead = dead_links(row.url for row in rows if row.url)
-    return [(row.role, source_of(row, dead_on=dead.get(row.url))) for row in rows]
+def read_references(report: ExperienceReportPage, *, draft: bool) -> list[tuple[str, Source]]:
+    """What each reference is for, and its line. A draft is read from the object, without what is known of its links."""
+    if draft:
+        return [(row.role, source_of(row)) for row in report.references.select_related("document")]
+    rows = ReportReference.objects.filter(page=report.pk).select_related("document").order_by("sort_order")
+    dated = rows.annotate(dead_at=last_seen_dead("url"))
+    return [(row.role, source_of(row, dead_on=localdate(row.dead_at) if row.dead_at else None)) for row in dated]
 
 
 def source_of(row: ReportReference, *, dead_on: date | None = None) -> Source:

@@ -35,7 +35,7 @@ def follow_mail(page: Page, *, subject: str, link: str) -> None:
 
 
 def test_one_click_says_that_a_report_still_holds(page: Page, report: ExperienceReportPage, axe: Axe):
-    actor = report.report_actors.first().actor
+    actor = report.report_actors.all()[0].actor
     MembershipFactory(actor=actor, referent=True)
     ExperienceReportPage.objects.filter(pk=report.pk).update(verified_at=date(2024, 1, 5))
     reviewing.run()
@@ -55,7 +55,7 @@ def test_a_referent_of_the_survey_takes_a_report_in_hand(
     page: Page, report: ExperienceReportPage, axe: Axe, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
-    colleague = MembershipFactory(actor=report.report_actors.first().actor, referent=True).user
+    colleague = MembershipFactory(actor=report.report_actors.all()[0].actor, referent=True).user
     page.goto(report.url)
     page.get_by_role("link", name="Vous êtes le référent de ce retour").click()
     page.get_by_label("Une autre personne").or_(page.get_by_label("La personne qui suit")).check()

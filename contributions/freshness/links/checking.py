@@ -11,11 +11,13 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from contributions.freshness.links.fetching import Answer, FetchFailed, fetch
 from contributions.freshness.links.robots import Robots, site_of
 from contributions.freshness.models import LinkCheck
+from contributions.moderation.models import Review
 from practices.models import ReportReference
 
 State = LinkCheck.State
@@ -99,7 +101,7 @@ def record(link: LinkCheck, state: State, detail: str) -> None:
 
 
 def gather() -> int:
-    """Bring the list in line with what published reports cite; gives the number of addresses."""
+    """Bring the list in line with what reports cite; gives the number of addresses."""
     cited = set(cited_urls())
     known = set(LinkCheck.objects.values_list("url", flat=True))
     LinkCheck.objects.bulk_create([LinkCheck(url=url) for url in sorted(cited - known)], ignore_conflicts=True)
@@ -108,7 +110,9 @@ def gather() -> int:
 
 
 def cited_urls() -> Iterable[str]:
-    return ReportReference.objects.filter(page__live=True).exclude(url="").values_list("url", flat=True).distinct()
+    """By what readers see, and by what moderators are about to read."""
+    seen = Q(page__live=True) | Q(page__in=Review.objects.waiting().values("page"))
+    return ReportReference.objects.filter(seen).exclude(url="").values_list("url", flat=True).distinct()
 
 
 def due(*, limit: int | None = None, every: bool = False) -> list[LinkCheck]:

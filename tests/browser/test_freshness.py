@@ -44,7 +44,7 @@ def test_one_click_says_that_a_report_still_holds(page: Page, report: Experience
     assert OutgoingMail.objects.count() == 1
     check(page, axe)
     page.get_by_role("button", name="Oui, toujours exact").click()
-    expect(page.get_by_role("status")).to_contain_text("vérifié aujourd’hui")
+    expect(page.locator(".notice--good")).to_contain_text("vérifié aujourd’hui")
     report.refresh_from_db()
     assert report.verified_at == timezone.localdate()
     follow_mail(page, subject=report.title, link="/relecture/")
@@ -68,13 +68,13 @@ def test_a_referent_of_the_survey_takes_a_report_in_hand(
     follow_mail(page, subject="se dit référente", link="/referents/confirmer/")
     check(page, axe)
     page.get_by_role("button", name="Oui, c’est bien notre référent").click()
-    expect(page.get_by_role("status")).to_contain_text("acceptée")
+    expect(page.locator(".notice--good")).to_contain_text("acceptée")
 
     follow_mail(page, subject="vous attend", link="/referents/prendre/")
     page.get_by_label("Choisissez un mot de passe").fill(PASSWORD)
     check(page, axe)
     page.get_by_role("button", name="Prendre ce retour en main").click()
-    expect(page.get_by_role("status")).to_contain_text("est à vous")
+    expect(page.locator(".notice--good")).to_contain_text("est à vous")
     assert Claim.objects.get().state == Claim.State.DONE
     page.get_by_role("button", name="Ouvrir le brouillon").click()
     expect(page).to_have_url(re.compile("/contribuer/"))

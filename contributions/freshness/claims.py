@@ -8,10 +8,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from actors.membership.domains import is_official
 from actors.membership.models import Membership
 from actors.models import Referent
 from actors.rights import REFERENT, actors_of, is_referent_of, referents_of
-from contributions.freshness.domains import is_official
 from contributions.freshness.models import Claim, ReferentAccount
 from contributions.freshness.people import answerable_actors
 from contributions.freshness.reviewing import absolute
@@ -51,7 +51,7 @@ def is_flooded() -> bool:
 def ask(report: ExperienceReportPage, *, token: Any, **said: Any) -> Claim:
     """Keep the request once, however often it is sent, and write to who can confirm it."""
     claim, created = Claim.objects.get_or_create(token=token, defaults={"report": report, **said})
-    if created and is_official(claim.email, website=claim.actor.website) and not referents_of(claim.actor).exists():
+    if created and is_official(claim.email, claim.actor) and not referents_of(claim.actor).exists():
         accept(claim, proof=Proof.DOMAIN)
     elif created:
         for person in deciders(claim):

@@ -11,7 +11,6 @@ from django.utils import timezone
 from actors.models import Referent
 from actors.rights import is_referent_of
 from contributions.freshness import claims
-from contributions.freshness.domains import is_official
 from contributions.freshness.models import Claim, ReferentAccount
 from network_site import public_forms
 from network_site.accounts.models import User
@@ -29,8 +28,8 @@ NAME, EMAIL, PASSWORD = "Camille Durand", "camille.durand@ville-exemple.fr", "un
 
 @pytest.fixture
 def report():
-    """Imported, of an actor with an official site, naming one person."""
-    actor = ActorFactory(name="Ville d’Exemple", website="https://www.ville-exemple.fr/")
+    """Imported, of an actor whose official addresses are known, naming one person."""
+    actor = ActorFactory(name="Ville d’Exemple", mail_domains=["ville-exemple.fr"])
     person = ReferentFactory(name=NAME, actor=actor, origin="report", confirmed=False)
     return ExperienceReportPageFactory(
         report_actors=[ReportActor(actor=actor)], report_referents=[ReportReferent(referent=person)]
@@ -264,20 +263,3 @@ def test_whoever_lost_the_mail_finds_the_list(client: Client, address, fill, act
         client.force_login(user)
         assert ("/referents/confirmer/" in client.get("/referents/demandes/").content.decode()) is sees
         assert ("Une personne demande" in client.get("/compte/").content.decode()) is sees
-
-
-@pytest.mark.parametrize(
-    ("email", "website", "official"),
-    [
-        ("a@grenoble.fr", "https://www.grenoble.fr/ville", True),
-        ("a@sport.grenoble.fr", "https://grenoble.fr", True),
-        ("a@grenoble.fr.pirate.net", "https://grenoble.fr", False),
-        ("a@pas-grenoble.fr", "https://grenoble.fr", False),
-        ("a@fr", "https://grenoble.fr", False),
-        ("a@grenoble.fr", "https://ville.grenoble.fr", False),
-        ("a@wanadoo.fr", "https://www.wanadoo.fr/mairie", False),
-        ("a@grenoble.fr", "", False),
-    ],
-)
-def test_official_domains(email, website, official):
-    assert is_official(email, website=website) is official

@@ -1,0 +1,138 @@
+"""The members' directory: people who accepted to be listed, with facets. Members alone read it; no address is in it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from actors.models import Membership
+from actors.rights import Person, actors_of
+from exchanges.communities.models import DirectoryEntry, Language
+from network_site.groups import is_moderator
+from practices.models import Need
+
+PER_PAGE = 20
+CONSENT = _(
+    "J’accepte que les membres connectés de Relais voient mon nom, ma fonction, ma collectivité et ce que j’ai écrit "
+    "sur cette fiche. Je peux la retirer à tout moment."
+)
+FACETS: Mapping[str, object] = {
+    "besoin": _("Besoin connu"),
+    "region": _("Région"),
+    "langue": _("Langue"),
+}
+"""Name in the address → label, in the order of the page."""
+
+Values = Mapping[str, str]
+"""Value in the address → label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person of the directory; `values` holds those of each facet."""
+
+    entry: DirectoryEntry
+    actors: tuple[str, ...]
+    values: Mapping[str, Values]
+
+    @property
+    def name(self) -> str:
+        return self.entry.user.get_full_name()
+
+    def answers(self, chosen: Mapping[str, Sequence[str]]) -> bool:
+        """OR inside a facet, AND between facets."""
+        return all(any(value in self.values[facet] for value in wanted) for facet, wanted in chosen.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A line of a facet, counted without the facet's own choice."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    label: str
+    param: str
+    values: tuple[Value, ...]
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """`everyone` is how many people are listed, filters apart."""
+
+    page: "Page[Listed]"
+    total: int
+    everyone: int
+    facets: tuple[Facet, ...]
+    is_filtered: bool
+
+
+def may_read(user: Person) -> bool:
+    """Confirmed members of an actor, and the moderators."""
+    return user.is_authenticated and (actors_of(user).exists() or is_moderator(user))
+
+
+def read_directory(parameters: QueryDict) -> Directory:
+    """Four queries, whatever the directory holds: it is counted in memory, for it grows with the members only."""
+    people = everyone()
+    chosen = {facet: values for facet in FACETS if (values := parameters.getlist(facet))}
+    found = [person for person in people if person.answers(chosen)]
+    paginator = Paginator(found, PER_PAGE)
+    return Directory(
+        page=paginator.get_page(parameters.get("page")),
+        total=len(found),
+        everyone=len(people),
+        facets=tuple(_facet(name, people, chosen) for name in FACETS),
+        is_filtered=bool(chosen),
+    )
+
+
+def everyone() -> list[Listed]:
+    """Those who are listed and still belong to an actor, by name."""
+    confirmed = Membership.objects.confirmed().select_related("actor__territory__region")
+    entries = DirectoryEntry.objects.filter(user__in=confirmed.values("user")).select_related("user")
+    entries = entries.order_by("user__last_name", "user__first_name", "pk").prefetch_related(
+        Prefetch("expertises", Need.objects.filter(live=True)),
+        Prefetch("user__memberships", confirmed.filter(actor__live=True), to_attr="confirmed_memberships"),
+    )
+    return [_listed(entry) for entry in entries]
+
+
+def _listed(entry: DirectoryEntry) -> Listed:
+    actors = [membership.actor for membership in entry.user.confirmed_memberships]  # type: ignore[attr-defined]  # prefetched above
+    places = [actor.territory for actor in actors if actor.territory]
+    regions = {place.region or place for place in places if place.region or place.kind == "region"}
+    return Listed(
+        entry=entry,
+        actors=tuple(actor.name for actor in actors),
+        values={
+            "besoin": {need.slug: need.label for need in entry.expertises.all()},
+            "region": {region.code: region.name for region in regions},
+            "langue": {code.value: str(code.label) for code in Language if code.value in entry.languages},
+        },
+    )
+
+
+def _facet(name: str, people: Iterable[Listed], chosen: Mapping[str, Sequence[str]]) -> Facet:
+    others = {facet: values for facet, values in chosen.items() if facet != name}
+    labels: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for person in people:
+        labels |= person.values[name]
+        if person.answers(others):
+            counts.update(person.values[name])
+    mine = chosen.get(name, ())
+    values = (Value(value, label, counts[value], value in mine) for value, label in labels.items())
+    shown = sorted((each for each in values if each.count or each.selected), key=lambda each: (-each.count, each.label))
+    return Facet(str(FACETS[name]), name, tuple(shown))

@@ -1,0 +1,97 @@
+"""A network's portal: reports by a saved search under its own title, what it seeks, its meetings."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from actors.models import Network
+from exchanges.communities.models import AgendaLink, Community
+from search import service
+from search.addresses import address, to_parameters
+from search.documents import Kind
+from search.engines.base import EngineUnavailable
+from search.forms import SearchForm
+from search.queries import Hit, SearchQuery
+
+MOST_REPORTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """`hits` are the first reports of the search, `total` all of them; `reachable` is False while the engine is away."""
+
+    title: str
+    introduction: str
+    hits: tuple[Hit, ...]
+    total: int
+    search_url: str
+    agenda: list[AgendaLink]
+    reachable: bool = True
+
+
+def community_of(network: Network) -> Community:
+    """The row of the network, or one that is not saved and claims nothing."""
+    return Community.objects.filter(network=network).first() or Community(network=network)
+
+
+def filters_from(pasted: str) -> str:
+    """What to keep of the address of a search, as the search writes it: its text, filters and order, no page.
+
+    Raises:
+        ValidationError: it is no address of a search of this site, or one without any word or filter.
+    """
+    parts = urlsplit(pasted.strip())
+    if parts.path and parts.path != reverse("search:results"):
+        raise ValidationError(_("Copiez l’adresse d’une page de recherche de Relais, qui contient « /recherche/ »."))
+    query = query_of(parts.query or pasted.strip().lstrip("?"))
+    if query is None or not (query.text or query.selections):
+        raise ValidationError(_("Cette recherche n’a ni mot ni filtre : elle montrerait tous les retours."))
+    return urlencode(to_parameters(query))
+
+
+def query_of(filters: str) -> SearchQuery | None:
+    """The reports that an address asks for, from the first page; None where it cannot be read."""
+    form = SearchForm(QueryDict(filters), kind=Kind.REPORTS)
+    if not form.is_valid():
+        return None
+    query = form.query()
+    return SearchQuery(text=query.text, selections=query.selections, sort=query.sort, undone=query.undone)
+
+
+def search_of(network: Network, community: Community) -> SearchQuery:
+    """The saved search; without one, the reports that answer the needs the network treats."""
+    saved = query_of(community.filters) if community.filters else None
+    if saved is not None:
+        return saved
+    needs = tuple(sorted(network.needs.filter(live=True).values_list("slug", flat=True)))
+    return SearchQuery(selections={"need": needs} if needs else {})
+
+
+def read_portal(network: Network, *, most: int = MOST_REPORTS) -> Portal:
+    """Costs what a search costs, and two queries."""
+    community = community_of(network)
+    query = search_of(network, community)
+    try:
+        results = service.search(query)
+        hits, total, reachable = results.hits[:most], results.total, True
+    except EngineUnavailable:
+        hits, total, reachable = (), 0, False
+    return Portal(
+        title=community.title or network.name,
+        introduction=community.introduction,
+        hits=tuple(hits),
+        total=total,
+        search_url=address(query),
+        agenda=list(coming(community)) if community.pk else [],
+        reachable=reachable,
+    )
+
+
+def coming(community: Community) -> QuerySet[AgendaLink]:
+    return community.agenda.filter(on__gte=localdate())

@@ -4,19 +4,24 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "style-src 'self'",
-        "script-src 'self'",
-        "font-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    ]
+SOURCES = (
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "style-src 'self'",
+    "script-src 'self'",
+    "font-src 'self'",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
 )
+
+
+def policy(*, frame_ancestors: str = "'self'") -> str:
+    """The Content-Security-Policy of a page; `frame_ancestors` says which sites may show it in a frame."""
+    return "; ".join([*SOURCES, f"frame-ancestors {frame_ancestors}"])
+
+
+POLICY = policy()
 
 
 class ContentSecurityPolicyMiddleware:

@@ -7,3 +7,9 @@ class CommunitiesConfig(AppConfig):
 
     name = "exchanges.communities"
     verbose_name = _("Vie des réseaux")
+
+    def ready(self) -> None:
+        from exchanges.communities import home
+        from network_site import member_home
+
+        member_home.register("communities", template="communities/member_section.html", context=home.section, order=60)

@@ -131,7 +131,7 @@ def _facet(name: str, people: Iterable[Listed], chosen: Mapping[str, Sequence[st
     for person in people:
         labels |= person.values[name]
         if person.answers(others):
-            counts.update(person.values[name])
+            counts.update(list(person.values[name]))
     mine = chosen.get(name, ())
     values = (Value(value, label, counts[value], value in mine) for value, label in labels.items())
     shown = sorted((each for each in values if each.count or each.selected), key=lambda each: (-each.count, each.label))

@@ -44,7 +44,9 @@ class JoinForm(forms.Form):
         widget=forms.Select(attrs=CONTROL),
         error_messages={"invalid_choice": _("Cet acteur est déjà membre, ou vous ne parlez pas en son nom.")},
     )
-    message = LongText(label=_("Votre message"), length=MESSAGE_LENGTH, help_text=_("Ce qui vous amène, en une phrase."))
+    message = LongText(
+        label=_("Votre message"), length=MESSAGE_LENGTH, help_text=_("Ce qui vous amène, en une phrase.")
+    )
 
     def __init__(self, *args: Any, user: User, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,9 +130,7 @@ class AgendaForm(forms.ModelForm[AgendaLink]):
 
 class DirectoryForm(forms.ModelForm[DirectoryEntry]):
     role = ShortText(label=_("Votre fonction"), length=DirectoryEntry.ROLE_LENGTH, required=True)
-    about = LongText(
-        label=_("Ce sur quoi on peut vous solliciter"), length=DirectoryEntry.ABOUT_LENGTH, rows=3
-    )
+    about = LongText(label=_("Ce sur quoi on peut vous solliciter"), length=DirectoryEntry.ABOUT_LENGTH, rows=3)
     expertises = Terms(
         Need, label=_("Besoins que vous connaissez"), help_text=_("Six au plus."), most=DirectoryEntry.MOST_EXPERTISES
     )

@@ -24,13 +24,15 @@ MOST_REPORTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """`hits` are the first reports of the search, `total` all of them; `reachable` is False while the engine is away."""
+    """`hits` are the first reports of the search, `total` counts all; `reachable` is False while the engine is away."""
 
     title: str
     introduction: str
     hits: tuple[Hit, ...]
     total: int
     search_url: str
+    feed_url: str
+    alert_url: str
     agenda: list[AgendaLink]
     reachable: bool = True
 
@@ -47,9 +49,9 @@ def filters_from(pasted: str) -> str:
         ValidationError: it is no address of a search of this site, or one without any word or filter.
     """
     parts = urlsplit(pasted.strip())
-    if parts.path and parts.path != reverse("search:results"):
+    if parts.scheme and parts.path != reverse("search:results"):
         raise ValidationError(_("Copiez l’adresse d’une page de recherche de Relais, qui contient « /recherche/ »."))
-    query = query_of(parts.query or pasted.strip().lstrip("?"))
+    query = query_of(parts.query or parts.path)
     if query is None or not (query.text or query.selections):
         raise ValidationError(_("Cette recherche n’a ni mot ni filtre : elle montrerait tous les retours."))
     return urlencode(to_parameters(query))
@@ -77,6 +79,7 @@ def read_portal(network: Network, *, most: int = MOST_REPORTS) -> Portal:
     """Costs what a search costs, and two queries."""
     community = community_of(network)
     query = search_of(network, community)
+    parameters = urlencode(to_parameters(query))
     try:
         results = service.search(query)
         hits, total, reachable = results.hits[:most], results.total, True
@@ -88,6 +91,8 @@ def read_portal(network: Network, *, most: int = MOST_REPORTS) -> Portal:
         hits=tuple(hits),
         total=total,
         search_url=address(query),
+        feed_url=f"{reverse('alerts:feed')}?{parameters}",
+        alert_url=f"{reverse('alerts:follow')}?{parameters}",
         agenda=list(coming(community)) if community.pk else [],
         reachable=reachable,
     )

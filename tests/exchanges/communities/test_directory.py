@@ -1,0 +1,127 @@
+"""The members' directory: who reads it, who is in it, what its facets count."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exchanges.communities.directory import CONSENT, Listed, _facet, everyone, may_read, read_directory
+from exchanges.communities.models import DirectoryEntry
+from exchanges.communities.personal_data import export, forget
+from tests.factories.actors import ActorFactory, MembershipFactory
+from tests.factories.communities import DirectoryEntryFactory, FacilitatorFactory, JoinRequestFactory
+from tests.factories.kernel import TerritoryFactory, UserFactory
+from tests.factories.practices import NeedFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [("visitor", False), ("alone", False), ("waiting", False), ("member", True), ("moderator", True)],
+)
+def test_members_alone_read_it(client: Client, role: str, reads: bool) -> None:
+    DirectoryEntryFactory(user=UserFactory(last_name="Secrète", contributor_of=ActorFactory()))
+    people = {
+        "alone": UserFactory,
+        "waiting": lambda: MembershipFactory(waiting=True).user,
+        "member": lambda: UserFactory(observer_of=ActorFactory()),
+        "moderator": lambda: UserFactory(moderator=True),
+    }
+    if role in people:
+        person = people[role]()
+        client.force_login(person)
+        assert may_read(person) is reads
+    answer = client.get("/annuaire/")
+    assert (answer.status_code == 200) is reads
+    assert ("Secrète" in answer.content.decode()) is reads
+
+
+def test_no_address_is_shown_and_who_left_is_not_listed(client: Client) -> None:
+    here = DirectoryEntryFactory(user=UserFactory(last_name="Ici", contributor_of=ActorFactory()))
+    DirectoryEntryFactory(user=UserFactory(last_name="Ailleurs"))
+    client.force_login(UserFactory(contributor_of=ActorFactory()))
+    page = client.get("/annuaire/").content.decode()
+    assert "Ici" in page
+    assert "Ailleurs" not in page
+    assert here.user.email not in page
+
+
+def test_facets_come_from_the_people() -> None:
+    region = TerritoryFactory(region_kind=True, name="Bretagne")
+    place = TerritoryFactory(region=region)
+    need = NeedFactory(label="Trouver l’eau")
+    entry = DirectoryEntryFactory(
+        user=UserFactory(contributor_of=ActorFactory(territory=place)), languages=["en", "fr"]
+    )
+    entry.expertises.add(need)
+    DirectoryEntryFactory(user=UserFactory(contributor_of=ActorFactory()))
+    directory = read_directory(QueryDict("langue=en"))
+    found = {facet.param: [(value.label, value.count) for value in facet.values] for facet in directory.facets}
+    assert (directory.total, directory.everyone) == (1, 2)
+    assert found == {
+        "besoin": [("Trouver l’eau", 1)],
+        "region": [("Bretagne", 1)],
+        "langue": [("anglais", 1), ("français", 1)],
+    }
+
+
+CHOICES = st.dictionaries(st.sampled_from(["besoin", "langue"]), st.sets(st.sampled_from("abc"), min_size=1))
+PEOPLE = st.lists(st.fixed_dictionaries({name: st.sets(st.sampled_from("abc")) for name in ("besoin", "langue")}))
+
+
+@given(PEOPLE, CHOICES)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_counts_equal_brute_force(people: list[dict[str, set[str]]], chosen: dict[str, set[str]]) -> None:
+    listed = [
+        Listed(DirectoryEntry(), (), {name: {value: value for value in values} for name, values in each.items()})
+        for each in people
+    ]
+    wanted = {name: sorted(values) for name, values in chosen.items()}
+    for name, value in product(("besoin", "langue"), "abc"):
+        others = {facet: values for facet, values in chosen.items() if facet != name}
+        count = sum(
+            value in each[name] and all(each[facet] & values for facet, values in others.items()) for each in people
+        )
+        counted = {line.value: line.count for line in _facet(name, listed, wanted).values}
+        assert counted.get(value, 0) == count
+
+
+def test_queries_do_not_grow(client: Client, django_assert_max_num_queries: Any) -> None:
+    for _each in range(8):
+        DirectoryEntryFactory(user=UserFactory(contributor_of=ActorFactory(with_territory=True)))
+    with django_assert_max_num_queries(4):
+        assert len(everyone()) == 8
+    client.force_login(UserFactory(contributor_of=ActorFactory()))
+    client.get("/annuaire/")
+    with django_assert_max_num_queries(10):
+        client.get("/annuaire/")
+
+
+def test_a_card_is_written_with_an_agreement_and_taken_back(client: Client) -> None:
+    user = UserFactory(contributor_of=ActorFactory())
+    client.force_login(user)
+    refused = client.post("/annuaire/ma-fiche/", {"role": "Directrice", "about": "Les cours d’école"})
+    assert refused.status_code == 422
+    assert "Les cours d’école" in refused.content.decode()
+    client.post("/annuaire/ma-fiche/", {"role": "Directrice", "languages": ["en"], "agreed": "on"})
+    card = DirectoryEntry.objects.get(user=user)
+    assert (card.role, card.languages, card.consent) == ("Directrice", ["en"], str(CONSENT))
+    client.post("/annuaire/ma-fiche/retirer/")
+    assert not DirectoryEntry.objects.exists()
+
+
+def test_what_is_known_of_a_person_is_given_and_forgotten() -> None:
+    card = DirectoryEntryFactory(languages=["fr"])
+    user = card.user
+    claim, request = FacilitatorFactory(user=user), JoinRequestFactory(user=user)
+    told = export(user)
+    assert told["annuaire"]["fonction"] == card.role
+    assert told["animation_de_reseaux"][0]["reseau"] == claim.network.name
+    assert told["demandes_d_adhesion"][0]["message"] == request.message
+    forget(user)
+    assert export(user) == {"annuaire": None, "animation_de_reseaux": [], "demandes_d_adhesion": []}

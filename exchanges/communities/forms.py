@@ -69,7 +69,7 @@ class RunForm(forms.Form):
 class AnswerForm(forms.Form):
     """Yes, or no with a reason that the person will read."""
 
-    reason = LongText(label=_("Motif, envoyé à la personne"), length=REASON_LENGTH, rows=2)
+    reason = LongText(label=_("Motif d’un refus, que la personne lira"), length=REASON_LENGTH, rows=2)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -119,10 +119,12 @@ class AgendaForm(forms.ModelForm[AgendaLink]):
         model = AgendaLink
         fields = ("label", "on", "url")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].required = True
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if "on" not in self.errors and not cleaned.get("on"):
-            self.add_error("on", _("Donnez la date du rendez-vous."))
         if self.instance.community.pk and self.instance.community.agenda.count() >= AgendaLink.MOST:
             raise ValidationError(_("Douze rendez-vous au plus : retirez-en un."))
         return cleaned

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Network
 from exchanges.communities.models import AgendaLink, Community
+from exchanges.seeking.models import SoughtNeed
 from search import service
 from search.addresses import address, to_parameters
 from search.documents import Kind
@@ -20,6 +21,7 @@ from search.forms import SearchForm
 from search.queries import Hit, SearchQuery
 
 MOST_REPORTS = 12
+MOST_SOUGHT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Portal:
     feed_url: str
     alert_url: str
     agenda: list[AgendaLink]
+    sought: list[SoughtNeed]
     reachable: bool = True
 
 
@@ -76,7 +79,7 @@ def search_of(network: Network, community: Community) -> SearchQuery:
 
 
 def read_portal(network: Network, *, most: int = MOST_REPORTS) -> Portal:
-    """Costs what a search costs, and two queries."""
+    """Costs what a search costs, and five queries."""
     community = community_of(network)
     query = search_of(network, community)
     parameters = urlencode(to_parameters(query))
@@ -94,8 +97,16 @@ def read_portal(network: Network, *, most: int = MOST_REPORTS) -> Portal:
         feed_url=f"{reverse('alerts:feed')}?{parameters}",
         alert_url=f"{reverse('alerts:follow')}?{parameters}",
         agenda=list(coming(community)) if community.pk else [],
+        sought=list(sought_by(network)),
         reachable=reachable,
     )
+
+
+def sought_by(network: Network) -> QuerySet[SoughtNeed]:
+    """What its members seek, and what others seek of the needs it treats."""
+    members, needs = network.memberships.values("actor"), network.needs.values("pk")
+    concerned = SoughtNeed.objects.open().filter(Q(actor__in=members) | Q(need__in=needs))
+    return concerned.with_names().order_by("-pk")[:MOST_SOUGHT]
 
 
 def coming(community: Community) -> QuerySet[AgendaLink]:

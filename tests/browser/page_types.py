@@ -54,6 +54,8 @@ PAGES = {
     "revendiquer-un-retour": PageType("/rex/2023-0035/referent/"),
     "revendiquer-un-retour-erreurs": PageType("/rex/2023-0035/referent/", click="main form button[type=submit]"),
     "courriels-de-la-demonstration": PageType("/demo/courriels/"),
+    "portail-de-reseau": PageType("/reseaux/les-greniers-d-abondance/portail/"),
+    "liste-a-integrer": PageType("/reseaux/les-greniers-d-abondance/liste/"),
     "retirer-mon-nom": PageType("/rex/2023-0001", click="a[href^='/retirer-mon-nom/']"),
     "enquete": PageType("/lenquete/"),
     "glossaire": PageType("/glossaire/"),

@@ -10,8 +10,10 @@ from django.test import Client
 from exchanges.communities.portal import filters_from
 from search import service
 from search.engines.base import EngineUnavailable
-from tests.factories.actors import NetworkFactory
+from tests.factories.actors import NetworkFactory, NetworkMembershipFactory
 from tests.factories.communities import AgendaLinkFactory, CommunityFactory
+from tests.factories.practices import NeedFactory
+from tests.factories.seeking import SoughtNeedFactory
 from tests.loaded_catalogue import LoadedCatalogue
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,20 @@ def test_a_portal_shows_its_search(catalogue_site: LoadedCatalogue, client: Clie
     assert "manquait" in page
 
 
+def test_a_portal_shows_what_its_members_seek_and_what_it_treats(client: Client) -> None:
+    need, network = NeedFactory(label="Garder l’eau"), NetworkFactory()
+    network.needs.add(need)
+    network.save()
+    member = NetworkMembershipFactory(network=network).actor
+    SoughtNeedFactory(need=need, context="Notre nappe baisse")
+    SoughtNeedFactory(actor=member, context="Nos agents partent")
+    SoughtNeedFactory(context="Rien à voir")
+    page = client.get(f"/reseaux/{network.slug}/portail/").content.decode()
+    assert "Notre nappe baisse" in page
+    assert "Nos agents partent" in page
+    assert "Rien à voir" not in page
+
+
 def test_without_a_search_it_shows_what_answers_its_needs(catalogue_site: LoadedCatalogue, client: Client) -> None:
     page = client.get("/reseaux/les-greniers-d-abondance/portail/").content.decode()
     assert "besoin=" in page
@@ -73,7 +89,7 @@ def test_queries_do_not_grow(
     for _each in range(5):
         AgendaLinkFactory(community=community)
     client.get(f"/reseaux/{community.network.slug}/portail/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(f"/reseaux/{community.network.slug}/portail/")
 
 

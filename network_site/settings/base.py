@@ -58,6 +58,12 @@ RELAIS_LINKS_DELAY: float = 5.0
 RELAIS_LINKS_MAY_BE_LOCAL: bool = False
 """Let `check_links` ask addresses of this machine and network. For tests against a local server, never elsewhere."""
 
+RELAIS_INBOUND_DOMAIN: str = ""
+"""The domain whose mail comes to the site, for answers to reply+…@domain. Empty: mails say to answer on the site."""
+
+RELAIS_INBOUND_SECRET: str = ""
+"""Shared with whoever posts incoming mail to /messages/courriel-entrant/. Empty: that address does not exist."""
+
 # --- Django -------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS: list[str] = [

@@ -1,0 +1,89 @@
+"""To whom a first message goes: the référent, else the other members, else the institution, else the moderators.
+
+People who do not take messages from this sender, or whose mailbox refuses mail, are passed over. Somebody who has
+blocked the sender is not: going around a refusal by writing to the institution would be worse than saying no.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from actors.models import Actor, Membership
+from exchanges.conversations.models import Block, Conversation, Correspondent, Participant, Route
+
+MOST_PEOPLE = 5
+"""A large city has many members: the first confirmed of them are enough for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """`people` is empty for the moderators' queue, and where every one of them has blocked the sender."""
+
+    route: Route
+    people: tuple[Correspondent, ...] = ()
+    is_blocked: bool = False
+
+
+def destination(conversation: Conversation, *, asker: Correspondent) -> Destination:
+    """The best way known today. Reads memberships, mailboxes, choices and blocks; writes accounts' records once."""
+    for route, people in ways(conversation):
+        reached = among([person for person in people if person.pk != asker.pk], asker=asker, route=route)
+        if reached:
+            return reached
+    return Destination(Route.MODERATORS)
+
+
+def ways(conversation: Conversation) -> Iterable[tuple[Route, list[Correspondent]]]:
+    if conversation.about == Conversation.About.PERSON:
+        answerers = conversation.participants.filter(side=Participant.Side.ANSWERER)
+        yield Route.PERSON, [each.correspondent for each in answerers.select_related("correspondent__user")]
+        return
+    actor = asked_actor(conversation)
+    if actor is not None:
+        yield Route.REFERENT, members_of(actor, Membership.Role.REFERENT)
+        yield Route.MEMBERS, members_of(actor, Membership.Role.CONTRIBUTOR)
+    yield Route.MAILBOX, list(mailboxes(conversation, actor))
+
+
+def asked_actor(conversation: Conversation) -> Actor | None:
+    """Itself, or the record that the network has among actors."""
+    return conversation.actor or (conversation.network.actor if conversation.network else None)
+
+
+def members_of(actor: Actor, role: str) -> list[Correspondent]:
+    """Those who were confirmed first."""
+    confirmed = Membership.objects.confirmed().filter(actor=actor, role=role).select_related("user")
+    users = [membership.user for membership in confirmed.order_by("confirmed_at", "pk")[:MOST_PEOPLE]]
+    return [Correspondent.objects.of_user(user) for user in users]
+
+
+def mailboxes(conversation: Conversation, actor: Actor | None) -> QuerySet[Correspondent]:
+    boxes = Correspondent.objects.mailboxes()
+    return boxes.filter(network=conversation.network) if conversation.network else boxes.filter(actor=actor)
+
+
+def among(people: list[Correspondent], *, asker: Correspondent, route: Route) -> Destination | None:
+    """Those of one way who take the message; None when the next way is to be tried."""
+    blockers = set(Block.objects.filter(blocker__in=people, blocked=asker).values_list("blocker", flat=True))
+    willing = [
+        person
+        for person in people
+        if person.pk not in blockers and person.is_reachable and person.takes_messages_from(asker)
+    ]
+    if willing:
+        return Destination(route, tuple(willing))
+    return Destination(route, is_blocked=True) if blockers else None
+
+
+def best_asked(actors: Iterable[Actor]) -> Actor | None:
+    """Of those who led a report, the one where somebody can answer: a référent, else a member, else the first."""
+    listed = list(actors)
+    roles = Membership.objects.confirmed().filter(
+        actor__in=listed, role__in=[Membership.Role.REFERENT, Membership.Role.CONTRIBUTOR]
+    )
+    by_actor = dict(roles.order_by("role").values_list("actor", "role"))  # « referent » comes last, and stays
+    return max(listed, key=lambda actor: RANKS.get(by_actor.get(actor.pk, ""), 0), default=None)
+
+
+RANKS: dict[str, int] = {Membership.Role.REFERENT: 2, Membership.Role.CONTRIBUTOR: 1}

@@ -1,0 +1,1 @@
+"""Pages of conversations: beginning one, reading and answering, and the moderators' part."""

@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
+from exchanges.conversations.joined_files import JoinedFilesField
 from exchanges.conversations.models import Accepts, Correspondent, Message, Rhythm, Signal
 from exchanges.conversations.models.conversations import NAME_LENGTH
 from network_site.accounts.models import User
@@ -79,7 +80,9 @@ class WriteForm(PublicForm):
         },
     )
 
-    field_order = ["actor", "text", "name", "organisation", "email"]
+    joined = JoinedFilesField()
+
+    field_order = ["actor", "text", "joined", "name", "organisation", "email"]
 
     def __init__(self, *args: Any, user: Any, choices: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,6 +93,8 @@ class WriteForm(PublicForm):
         if isinstance(user, User):
             del self.fields["email"]
             self.initial.update(name=user.get_full_name(), organisation=organisation_of(user))
+        else:
+            del self.fields["joined"]  # nobody's files are kept before the address is proved
 
 
 def organisation_of(user: User) -> str:
@@ -101,6 +106,7 @@ class AnswerForm(PublicForm):
     content_fields = ("text",)
 
     text = text_field(_("Votre réponse"), help_text=_("5 000 caractères au plus."), rows=6)
+    joined = JoinedFilesField()
 
 
 class SettingsForm(forms.ModelForm[Correspondent]):

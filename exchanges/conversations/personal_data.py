@@ -53,9 +53,7 @@ def anonymise(user: User) -> None:
     if correspondent is None:
         return
     mine = Message.objects.filter(author__correspondent=correspondent)
-    for attachment in Attachment.objects.filter(message__in=mine):
-        attachment.file.delete(save=False)
-        attachment.delete()
+    Attachment.objects.filter(message__in=mine).delete_with_files()
     mine.update(text=ERASED)
     correspondent.participations.update(name="", organisation="")
     Signal.objects.filter(by__correspondent=correspondent).update(reason="")

@@ -17,8 +17,7 @@ def delete_old() -> int:
     unsent = Q(confirmed_at=None, created_at__lt=now - CONFIRM_LASTS)
     silent = Q(last_message_at__lt=now - KEPT_AFTER_LAST_MESSAGE)
     old = Conversation.objects.filter(unsent | silent)
-    for attachment in Attachment.objects.filter(message__conversation__in=old):
-        attachment.file.delete(save=False)
+    Attachment.objects.filter(message__conversation__in=old).delete_with_files()
     deleted = old.count()
     old.delete()
     visitors = Correspondent.objects.filter(kind=Correspondent.Kind.VISITOR, participations=None)

@@ -7,6 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import NAMESPACE_URL, uuid5
 
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchanges.conversations import links, masked_addresses, posting, quota, waiting
 from exchanges.conversations.inbound.parsing import InboundMail, parse, same_address
+from exchanges.conversations.joined_files import clean_files
 from exchanges.conversations.models import Message, Participant, ReceivedMail
 from network_site.mail import outbox
 
@@ -129,7 +132,10 @@ def relay(mail: InboundMail, participant: Participant) -> Outcome:
     if len(text) > Message.TEXT_LENGTH:
         raise Explained(Outcome.REFUSED, TOO_LONG)
     written = posting.Written(
-        text=text, token=uuid5(NAMESPACE_URL, f"{participant.pk}/{mail.message_id}"), channel=Message.Channel.MAIL
+        text=text,
+        token=uuid5(NAMESPACE_URL, f"{participant.pk}/{mail.message_id}"),
+        channel=Message.Channel.MAIL,
+        files=joined(mail),
     )
     try:
         posting.answer(participant, written=written)
@@ -140,6 +146,14 @@ def relay(mail: InboundMail, participant: Participant) -> Outcome:
     except quota.QuotaSpent as error:
         raise Explained(Outcome.REFUSED, str(error)) from error
     return Outcome.RELAYED
+
+
+def joined(mail: InboundMail) -> list[posting.JoinedFile]:
+    """Raises Explained, which says what is wrong with which file."""
+    try:
+        return clean_files(SimpleUploadedFile(file.name, file.content) for file in mail.files)
+    except ValidationError as error:
+        raise Explained(Outcome.REFUSED, " ".join(error.messages)) from error
 
 
 def without_own_address(text: str, address: str) -> str:

@@ -1,10 +1,12 @@
 """A conversation between somebody who asks and the people who can answer."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from django.db import models
+from django.core.files.storage import Storage, storages
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -194,9 +196,27 @@ class Message(models.Model):
         return _("Message n° %(number)s") % {"number": self.pk or "?"}
 
 
+def private_files() -> Storage:
+    """Told by a function, so that migrations do not hold the place of one installation."""
+    return storages["private"]
+
+
 def private_path(_attachment: "Attachment", filename: str) -> str:
     """Under a name that nobody guesses: the file is given only by the page that checks who asks."""
     return f"conversations/{uuid4().hex}.{filename.rpartition('.')[2].lower()[:5]}"
+
+
+def delete_all(files: list[Any]) -> None:
+    for file in files:
+        file.storage.delete(file.name)
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def delete_with_files(self) -> None:
+        """The rows now, the files once that is certain."""
+        files = [attachment.file for attachment in self]
+        self.delete()
+        transaction.on_commit(partial(delete_all, files))
 
 
 class Attachment(models.Model):
@@ -205,9 +225,11 @@ class Attachment(models.Model):
     message = models.ForeignKey(
         Message, verbose_name=_("message"), on_delete=models.CASCADE, related_name="attachments"
     )
-    file: Any = models.FileField(_("fichier"), upload_to=private_path)
+    file: Any = models.FileField(_("fichier"), storage=private_files, upload_to=private_path, max_length=200)
     name = models.CharField(_("nom"), max_length=120)
     size = models.PositiveIntegerField(_("taille en octets"))
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pièce jointe")

@@ -54,11 +54,12 @@ def thread(request: HttpRequest, uuid: UUID) -> HttpResponse:
         shown = show(request, me, AnswerForm())
         me.mark_read(now=timezone.now())
         return shown
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
         return show(request, me, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    said = form.cleaned_data
     try:
-        posting.answer(me, written=Written(form.cleaned_data["text"], form.message_token))
+        posting.answer(me, written=Written(said["text"], form.message_token, files=said["joined"]))
     except (QuotaSpent, posting.NotDelivered) as refused:
         form.add_error(None, why(refused))
         is_quota = isinstance(refused, QuotaSpent)

@@ -30,7 +30,7 @@ def write(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     opening = OPENINGS[kind](key)
     if request.method != "POST":
         return show(request, WriteForm(user=request.user, choices=opening.choices), opening)
-    form = WriteForm(request.POST, user=request.user, choices=opening.choices)
+    form = WriteForm(request.POST, request.FILES, user=request.user, choices=opening.choices)
     if not form.is_valid():
         return show(request, form, opening, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return begin(request, form, opening)
@@ -53,7 +53,7 @@ def begin(request: HttpRequest, form: WriteForm, opening: Opening) -> HttpRespon
         conversation = posting.start(
             opening.asking(said["actor"]) if "actor" in said else opening.topic,
             asker=Asker(correspondent_of(request, said.get("email", "")), said["name"], said["organisation"]),
-            written=Written(said["text"], form.message_token),
+            written=Written(said["text"], form.message_token, files=said.get("joined", ())),
             is_confirmed=is_member,
         )
     except QuotaSpent as refused:

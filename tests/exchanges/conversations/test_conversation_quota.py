@@ -55,7 +55,7 @@ def test_so_many_conversations_a_day_then_again_the_next_day(clock, asker):
     with pytest.raises(quota.QuotaSpent, match="10 conversations en un jour"):
         begun(ActorFactory(), by=asker)
     clock.wait(hours=24)
-    assert begun(ActorFactory(), by=asker)
+    begun(ActorFactory(), by=asker)
 
 
 def test_so_many_a_day_to_the_same_people(clock, asker, actor):
@@ -64,7 +64,7 @@ def test_so_many_a_day_to_the_same_people(clock, asker, actor):
         clock.wait(hours=1)
     with pytest.raises(quota.QuotaSpent, match="3 fois aujourd’hui au même destinataire"):
         begun(actor, by=asker)
-    assert begun(ActorFactory(), by=asker)
+    begun(ActorFactory(), by=asker)
 
 
 def test_nobody_fills_a_mailbox_with_confirmations(clock, actor):
@@ -73,7 +73,7 @@ def test_nobody_fills_a_mailbox_with_confirmations(clock, actor):
         clock.wait(hours=1)
     with pytest.raises(quota.QuotaSpent, match="attendent déjà"):
         begun_by_visitor(actor, confirmed=False)
-    assert begun_by_visitor(actor, email="autre@ailleurs.example", confirmed=False)
+    begun_by_visitor(actor, email="autre@ailleurs.example", confirmed=False)
 
 
 def test_alone_in_a_conversation_one_slows_down_until_the_other_answers(clock, actor, referent):

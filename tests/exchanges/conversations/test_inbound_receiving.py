@@ -1,10 +1,12 @@
 """An answer by mail reaches the conversation; everything else is refused, and tells nothing."""
 
 import base64
+import io
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from exchanges.conversations import masked_addresses, quota, settling
 from exchanges.conversations.inbound import receiving
@@ -14,6 +16,7 @@ from network_site.mail.models import OutgoingMail
 from tests.exchanges.conversations.mails import bounce, mail, quoted
 from tests.factories.conversations import answerer_of, asker_of, begun, begun_by_visitor, mailbox
 
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inbound")]
 
 
@@ -30,6 +33,14 @@ def address(conversation, clock):
     return masked_addresses.masked_address(answerer_of(conversation), now=clock.now)
 
 
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing in the process may catch it."""
+
+
+def killed(*_args: object, **_options: object) -> None:
+    raise Killed
+
+
 def received(**options):
     return receive(mail(**options).as_bytes())
 
@@ -41,7 +52,7 @@ def explanations():
 def test_the_mail_that_left_carries_the_masked_address_and_no_other(conversation, address, referent):
     left = OutgoingMail.objects.get(to=referent.email)
     token = masked_addresses.token_in([left.from_email.partition("<")[2].rstrip(">")])
-    assert masked_addresses.participant_of(token, now=receiving.timezone.now()) == answerer_of(conversation)
+    assert masked_addresses.participant_of(token, now=timezone.now()) == answerer_of(conversation)
     assert left.text.startswith("##- Répondez au-dessus de cette ligne -##")
     assert "répondez à ce courriel" in left.text
 
@@ -140,6 +151,17 @@ def test_html_only_and_25_megabytes(conversation, address):
     assert "10 Mo" in explanations().get().text
 
 
+def test_joined_files_are_cleaned_or_refused_by_name(conversation, address):
+    good = mail(to=address)
+    good.add_attachment(PDF, maintype="application", subtype="pdf", filename="délibération.pdf")
+    assert receive(good.as_bytes()) == Outcome.RELAYED
+    assert [file.name for file in Message.objects.latest("pk").attachments.all()] == ["délibération.pdf"]
+    bad = mail(to=address, message_id="<2@x>")
+    bad.add_attachment(b"MZ", maintype="application", subtype="exe", filename="facture.exe")
+    assert receive(bad.as_bytes()) == Outcome.REFUSED
+    assert "« facture.exe »" in explanations().get().text
+
+
 @pytest.mark.parametrize(
     ("text", "outcome", "word"),
     [("> tout est cité", Outcome.EMPTY, "aucun texte"), ("mot " * 2000, Outcome.REFUSED, "5 000 caractères")],
@@ -189,16 +211,11 @@ def test_a_bounce_without_a_mailbox_waits_for_the_moderators(conversation, addre
 
 
 def test_nothing_is_half_done_when_the_process_dies(conversation, address, monkeypatch):
-    class Killed(BaseException):
-        pass
-
-    def die(*_args, **_options):
-        raise Killed
-
     with monkeypatch.context() as patch:
-        patch.setattr("exchanges.conversations.notices.tell", die)
+        patch.setattr("exchanges.conversations.notices.tell", killed)
         with pytest.raises(Killed):
             received(to=address)
+
     assert Message.objects.count() == 1
     assert not ReceivedMail.objects.exists()
     assert received(to=address) == Outcome.RELAYED
@@ -209,7 +226,7 @@ def test_a_token_fits_in_an_address_and_survives_a_change_of_key(conversation, a
     assert len(local) <= 64
     assert local == local.lower()
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-key-of-enough-characters"
-    assert masked_addresses.participant_of(local, now=clock.now)
+    masked_addresses.participant_of(local, now=clock.now)
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(masked_addresses.Forged):
         masked_addresses.participant_of(local, now=clock.now)
@@ -218,13 +235,11 @@ def test_a_token_fits_in_an_address_and_survives_a_change_of_key(conversation, a
 def test_received_mails_are_forgotten_after_a_year(conversation, address):
     received(to=address)
     assert receiving.forget_old() == 0
-    ReceivedMail.objects.update(received_at=receiving.timezone.now() - receiving.KEPT_FOR - timedelta(days=1))
+    ReceivedMail.objects.update(received_at=timezone.now() - receiving.KEPT_FOR - timedelta(days=1))
     assert receiving.forget_old() == 1
 
 
 def test_a_mail_server_may_pipe_mails(conversation, address, monkeypatch, capsys):
-    import io  # noqa: PLC0415 - only here
-
     raw = io.BytesIO(mail(to=address).as_bytes())
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(raw))
     call_command("receive_mail")

@@ -129,7 +129,9 @@ def test_a_mail_that_is_too_large_is_read_by_its_head_alone():
 
 def test_joined_files_are_kept_but_not_the_images_of_a_signature():
     message = mail("Voici.", html='<p>Voici.<img src="cid:logo"></p>')
-    message.get_body(("html",)).add_related(b"png", maintype="image", subtype="png", cid="<logo>")
+    html = message.get_body(("html",))
+    assert html is not None
+    html.add_related(b"png", maintype="image", subtype="png", cid="<logo>")
     for number in range(MOST_FILES + 2):
         message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename=f"délibération {number}.pdf")
     read = parse(message.as_bytes())

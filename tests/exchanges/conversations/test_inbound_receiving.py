@@ -211,13 +211,12 @@ def test_a_bounce_without_a_mailbox_waits_for_the_moderators(conversation, addre
 
 
 def test_nothing_is_half_done_when_the_process_dies(conversation, address, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr("exchanges.conversations.notices.tell", killed)
-        with pytest.raises(Killed):
-            received(to=address)
-
+    monkeypatch.setattr("exchanges.conversations.notices.tell", killed)
+    with pytest.raises(Killed):
+        received(to=address)
     assert Message.objects.count() == 1
     assert not ReceivedMail.objects.exists()
+    monkeypatch.undo()
     assert received(to=address) == Outcome.RELAYED
 
 

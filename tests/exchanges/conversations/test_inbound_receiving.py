@@ -8,10 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from exchanges.conversations import masked_addresses, quota, settling
+from exchanges.conversations import masked_addresses, notices, quota, settling
 from exchanges.conversations.inbound import receiving
 from exchanges.conversations.inbound.receiving import Outcome, receive
-from exchanges.conversations.models import Conversation, Message, Participant, ReceivedMail, Route
+from exchanges.conversations.models import Conversation, Correspondent, Message, Participant, ReceivedMail, Route
 from network_site.mail.models import OutgoingMail
 from tests.exchanges.conversations.mails import bounce, mail, quoted
 from tests.factories.conversations import answerer_of, asker_of, begun, begun_by_visitor, mailbox
@@ -194,11 +194,9 @@ def test_ones_own_address_does_not_leave_with_a_signature(conversation, address,
 def test_a_bounce_sends_the_question_to_the_institution(conversation, address, actor, referent):
     mailbox(actor, "contact@denain.example")
     assert receive(bounce(to=address, status="4.2.2", action="delayed")) == Outcome.LATE
-    referent.correspondent.refresh_from_db()
-    assert referent.correspondent.unreachable_at is None
+    assert Correspondent.objects.get(user=referent).is_reachable
     assert receive(bounce(to=address, **{"Message-ID": "<b2@mx>"})) == Outcome.BOUNCED
-    referent.correspondent.refresh_from_db()
-    assert referent.correspondent.unreachable_at is not None
+    assert not Correspondent.objects.get(user=referent).is_reachable
     conversation.refresh_from_db()
     assert conversation.route == Route.MAILBOX
     assert OutgoingMail.objects.filter(to="contact@denain.example").exists()
@@ -211,12 +209,12 @@ def test_a_bounce_without_a_mailbox_waits_for_the_moderators(conversation, addre
 
 
 def test_nothing_is_half_done_when_the_process_dies(conversation, address, monkeypatch):
-    monkeypatch.setattr("exchanges.conversations.notices.tell", killed)
+    relay = notices.tell
+    monkeypatch.setattr(notices, "tell", killed)
     with pytest.raises(Killed):
         received(to=address)
-    assert Message.objects.count() == 1
-    assert not ReceivedMail.objects.exists()
-    monkeypatch.undo()
+    assert (Message.objects.count(), ReceivedMail.objects.count()) == (1, 0)
+    monkeypatch.setattr(notices, "tell", relay)
     assert received(to=address) == Outcome.RELAYED
 
 

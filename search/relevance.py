@@ -1,5 +1,6 @@
 """How much each field weighs and how many words must be found: one table for every engine."""
 
+import math
 from collections.abc import Mapping
 
 # Fields of the index in which words are looked for; the best field of a word counts whole, the others for TIE_BREAKER.
@@ -39,3 +40,8 @@ def minimum_words(count: int) -> tuple[int, ...]:
         return (count,)
     start = count if count <= SHORT_QUESTION else -(-count // RELAXED_PART)
     return tuple(range(start, 0, -1))
+
+
+def score_unit(documents: int) -> float:
+    """What BM25 gives for the rarest word of so many documents, said again and again: (k1 + 1) × its idf."""
+    return 2.2 * math.log(1 + (max(documents, 1) - 0.5) / 1.5)

@@ -35,6 +35,42 @@ RELAIS_SEARCH_ENGINE: Literal["embedded", "elasticsearch", "opensearch"] = "embe
 RELAIS_SEARCH_INDEX_DIR: Path = VAR_DIR / "index"
 """Where the embedded engine keeps its index. Disposable: it is rebuilt from the database."""
 
+RELAIS_SEARCH_URLS: list[str] = []
+"""For the engines of several machines: http:// or https:// addresses of the search servers, with their ports."""
+
+RELAIS_SEARCH_CA_FILE: str = ""
+"""The authority that signed their certificates, as a PEM file. Empty: those that the system trusts."""
+
+RELAIS_SEARCH_API_KEY: str = ""
+"""How to enter Elasticsearch: an encoded API key, or else a user and a password."""
+
+RELAIS_SEARCH_USER: str = ""
+RELAIS_SEARCH_PASSWORD: str = ""
+
+RELAIS_SEARCH_INDEX_PREFIX: str = "relais"
+"""How the names of the site's indexes begin: another one for each site of a server."""
+
+RELAIS_SEARCH_REPLICAS: int = 1
+"""Copies of the index beside the first, where the cluster has the machines for them."""
+
+RELAIS_SEARCH_TIMEOUT: float = 1.5
+"""Seconds that a reader waits for the search server; beyond, the page says that the search is away."""
+
+RELAIS_SEARCH_WRITE_TIMEOUT: float = 30.0
+"""Seconds that the worker or a rebuild waits for it."""
+
+RELAIS_SEARCH_RETRIES: int = 2
+"""How often a request is sent again, to another server, when one refuses connections or is busy."""
+
+RELAIS_SEARCH_CONNECTIONS: int = 10
+"""Connections that a process keeps open to each server: at least its threads."""
+
+RELAIS_SEARCH_FAILURES: int = 3
+"""After so many failures in a row a process asks no more, and answers at once that the search is away…"""
+
+RELAIS_SEARCH_PAUSE: float = 10.0
+"""…but for one request each so many seconds, which tries again."""
+
 RELAIS_SEARCH_MOST_RANKED: int = 10_000
 """Up to so many reports the search ranks by meaning, needs and neighbours too; beyond, by words alone."""
 

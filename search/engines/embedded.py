@@ -12,7 +12,6 @@ from typing import Any, Self
 
 import tantivy
 from django.conf import settings
-from django.utils.safestring import SafeString
 from tantivy import Occur, Order, Query
 
 from search import analysis
@@ -20,10 +19,10 @@ from search.documents import Kind, SearchDocument, key_of_rank, key_rank
 from search.engines import embedded_query as build
 from search.engines.base import NOTHING_RANKED, Capabilities, LexicalScores, NotSupported, Ranked
 from search.engines.embedded_index import Changes, IndexDirectory, guarded
+from search.engines.suggesting import SUGGESTED_KINDS, share, suggestion
 from search.facets import Facet, facets_for
-from search.highlighting import highlight_prefixes
 from search.queries import FacetResult, Hit, SearchQuery, SearchResults, Sort, Suggestion, facet_result
-from search.relevance import minimum_words
+from search.relevance import minimum_words, score_unit
 
 MOST_VALUES = 65_000  # of one facet: more than there are communes, so that no count is cut
 _OVERLAP = 16  # hits read beyond a page, to see where a tie ends
@@ -58,7 +57,7 @@ class EmbeddedEngine:
             text = build.TextQuery(query.parsed(), searcher)
             wanted = build.of_kinds(kinds)
             scored = _every(searcher, build.all_of((text.scored_terms(terms), wanted)))
-            unit = build.score_unit(searcher.num_docs) * sum(terms.values())
+            unit = score_unit(searcher.num_docs) * sum(terms.values())
             complete = _every(searcher, build.all_of((text.matching(text.words), wanted))) if text.is_asked else {}
             return LexicalScores({key: score / unit for key, score in scored.items()}, frozenset(complete))
 
@@ -68,10 +67,12 @@ class EmbeddedEngine:
             return ()
         with guarded("suggesting"):
             searcher = self._directory.searcher()
-            kinds = (Kind.NEEDS, Kind.REPORTS, Kind.ACTORS, Kind.NETWORKS)
-            found = [_completions(searcher, build.all_of((build.of_kind(kind), completing)), limit) for kind in kinds]
+            found = [
+                _completions(searcher, build.all_of((build.of_kind(kind), completing)), limit)
+                for kind in SUGGESTED_KINDS
+            ]
         words = [word.word for word in analysis.iter_words(analysis.normalize(text))]
-        return tuple(_suggestion(document, words) for document in _share(found, limit))
+        return tuple(suggestion(document, words) for document in share(found, limit))
 
     def similar(self, key: str, *, limit: int) -> tuple[Hit, ...]:
         with guarded("comparing"):
@@ -264,19 +265,5 @@ def _completions(searcher: tantivy.Searcher, query: Query, limit: int) -> list[S
     return [_read(searcher, address) for _score, address in _by_score(searcher, query, 0, limit)]
 
 
-def _share(found: list[list[SearchDocument]], limit: int) -> list[SearchDocument]:
-    """At most `limit` of all kinds: each kind in turn gives one, and the kinds stay together."""
-    takes = [0] * len(found)
-    while sum(takes) < limit and any(take < len(documents) for take, documents in zip(takes, found, strict=True)):
-        for place, documents in enumerate(found):
-            takes[place] += takes[place] < len(documents) and sum(takes) < limit
-    return [document for take, documents in zip(takes, found, strict=True) for document in documents[:take]]
-
-
 def _read(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> SearchDocument:
     return SearchDocument.from_json(json.loads(searcher.doc(address)["payload"][0]))
-
-
-def _suggestion(document: SearchDocument, words: list[str]) -> Suggestion:
-    title_html: SafeString = highlight_prefixes(document.title, words)
-    return Suggestion(document.key, document.kind, document.title, title_html, document.url)

@@ -2,7 +2,6 @@
 parser.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import tantivy
@@ -37,11 +36,6 @@ def of_kinds(kinds: Sequence[Kind]) -> Query:
 
 def of_keys(keys: Sequence[str]) -> Query:
     return Query.const_score_query(Query.term_set_query(SCHEMA_FIELDS, "key", list(keys)), 0.0)
-
-
-def score_unit(documents: int) -> float:
-    """What BM25 gives for the rarest word of so many documents, said again and again: (k1 + 1) × its idf."""
-    return 2.2 * math.log(1 + (max(documents, 1) - 0.5) / 1.5)
 
 
 def facet_filter(facet: Facet, values: tuple[str, ...]) -> Query:

@@ -13,13 +13,12 @@ import tantivy
 
 from search import analysis
 from search.documents import SearchDocument, key_rank
+from search.engines.fields import date_order, texts, title_order
 from search.facets import FACETS
 from search.relevance import FIELD_WEIGHTS
 
 SCHEMA: Final = 1  # raise it when a field changes its meaning
 ANALYZER: Final = "stems"
-NO_DATE: Final = "99999999"
-_LONGEST_TITLE: Final = 200
 
 
 def _build() -> tantivy.Schema:
@@ -69,41 +68,6 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
             for facet in FACETS
             if facet.applies_to(document.kind)
         },
-        **_texts(document),
+        **texts(document),
     }
     return tantivy.Document.from_dict({name: value for name, value in fields.items() if value != []}, SCHEMA_FIELDS)
-
-
-def title_order(document: SearchDocument) -> str:
-    """Titles compared without accents, articles kept; the rank ends ties."""
-    folded = " ".join(word.word for word in analysis.iter_words(analysis.normalize(document.title)))
-    return f"{folded[:_LONGEST_TITLE]}|{key_rank(document.key):020d}"
-
-
-def date_order(document: SearchDocument) -> str:
-    """Newest first in ascending order, dateless last; the rank ends ties."""
-    newest_first = f"{99999999 - int(document.date.strftime('%Y%m%d')):08d}" if document.date else NO_DATE
-    return f"{newest_first}|{key_rank(document.key):020d}"
-
-
-def _texts(document: SearchDocument) -> dict[str, list[str]]:
-    raw = {
-        "title": (document.title,),
-        "labels": document.labels,
-        "questions": document.questions,
-        "synonyms": document.synonyms,
-        "summary": (document.summary,),
-        "body": (document.body,),
-    }
-    clean = {name: [analysis.normalize(value) for value in values if value] for name, values in raw.items()}
-    texts = {name: [stems for value in values for stems in _stems(value)] for name, values in clean.items()}
-    texts["words"] = [
-        " ".join(sorted({word for values in clean.values() for value in values for word in analysis.words(value)}))
-    ]
-    texts["title_words"] = [" ".join(word.word for value in clean["title"] for word in analysis.iter_words(value))]
-    return texts
-
-
-def _stems(text: str) -> list[str]:
-    """The text itself, then its hyphenated compounds written as one word."""
-    return [" ".join(analysis.analyze(text)), *analysis.compounds(text)]

@@ -44,6 +44,10 @@ def matches(document: SearchDocument, selections: Mapping[str, Sequence[str]], *
 
 
 class EngineContract:
+    def put(self, engine: SearchEngine, corpus: list[SearchDocument]) -> None:
+        """These documents and no other."""
+        engine.rebuild(corpus)
+
     @pytest.fixture
     def filled(self, engine: SearchEngine) -> SearchEngine:
         engine.index(CORPUS)
@@ -335,7 +339,7 @@ class EngineContract:
     def test_counts_equal_brute_force(
         self, engine: SearchEngine, corpus: list[SearchDocument], asked: dict[str, Any]
     ) -> None:
-        engine.rebuild(corpus)
+        self.put(engine, corpus)
         query = SearchQuery(**asked, per_page=50)
         found = {hit.key for hit in engine.search(replace(query, selections={})).hits}
         answering = [document for document in corpus if document.key in found]
@@ -358,7 +362,7 @@ class EngineContract:
     def test_a_filter_only_narrows(
         self, engine: SearchEngine, corpus: list[SearchDocument], asked: dict[str, Any]
     ) -> None:
-        engine.rebuild(corpus)
+        self.put(engine, corpus)
         query = SearchQuery(**asked, per_page=50)
         narrowed = set(keys(engine.search(query)))
         for name in query.selections:
@@ -369,7 +373,7 @@ class EngineContract:
     def test_pages_are_a_partition_in_one_order(
         self, engine: SearchEngine, corpus: list[SearchDocument], asked: dict[str, Any]
     ) -> None:
-        engine.rebuild(corpus[::2])
+        self.put(engine, corpus[::2])
         engine.index(corpus[1::2])
         for sort in Sort:
             whole = engine.search(SearchQuery(**asked, sort=sort, per_page=50))

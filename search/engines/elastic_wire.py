@@ -1,0 +1,213 @@
+"""How requests reach Elasticsearch or OpenSearch: each by its own client, which keeps the connections, the certificates
+and the keys; then one way to send, one way to fail.
+
+No error said here, nor any line of a log, holds a question, a document or a secret.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self
+
+import elastic_transport
+import elasticsearch
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from search.engines.base import EngineUnavailable
+from search.engines.breaker import Breaker
+
+JSON, LINES = "application/json", "application/x-ndjson"
+RETRIED = (429, 502, 503, 504)  # statuses of a server that is busy, or of a proxy whose server is away
+QUIET_LOGGERS = ("opensearch", "elastic_transport")
+
+
+class Refused(Exception):
+    """The server answered that it will not: its status and the name of the reason, never its text."""
+
+    def __init__(self, status: int, kind: str) -> None:
+        super().__init__(f"{status} {kind}".strip())
+        self.status = status
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where the servers are and how to enter. The representation holds no secret."""
+
+    urls: tuple[str, ...]
+    ca_file: str = ""
+    api_key: str = field(default="", repr=False)
+    user: str = ""
+    password: str = field(default="", repr=False)
+    retries: int = 2
+    connections: int = 10
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        if not settings.RELAIS_SEARCH_URLS:
+            raise ImproperlyConfigured("RELAIS_SEARCH_URLS is empty: where is the search server?")
+        return cls(
+            urls=tuple(settings.RELAIS_SEARCH_URLS),
+            ca_file=settings.RELAIS_SEARCH_CA_FILE,
+            api_key=settings.RELAIS_SEARCH_API_KEY,
+            user=settings.RELAIS_SEARCH_USER,
+            password=settings.RELAIS_SEARCH_PASSWORD,
+            retries=settings.RELAIS_SEARCH_RETRIES,
+            connections=settings.RELAIS_SEARCH_CONNECTIONS,
+        )
+
+
+class Client(Protocol):
+    """One request by one library. EngineUnavailable when nothing answers, Refused on any status from 400."""
+
+    def request(
+        self, method: str, path: str, *, body: str | None, params: Mapping[str, str], lines: bool, timeout: float
+    ) -> Any: ...
+
+
+class ElasticsearchClient:
+    """By the `elasticsearch` library, which refuses any other product."""
+
+    def __init__(self, access: Access) -> None:
+        options: dict[str, Any] = {
+            "connections_per_node": access.connections,
+            "max_retries": access.retries,
+            "retry_on_status": RETRIED,
+            "retry_on_timeout": False,
+        }
+        if access.ca_file:
+            options["ca_certs"] = access.ca_file
+        if access.api_key:
+            options["api_key"] = access.api_key
+        elif access.user:
+            options["basic_auth"] = (access.user, access.password)
+        self._client = elasticsearch.Elasticsearch(list(access.urls), **options)
+
+    def request(
+        self, method: str, path: str, *, body: str | None, params: Mapping[str, str], lines: bool, timeout: float
+    ) -> Any:
+        headers = {"accept": JSON, **({"content-type": LINES if lines else JSON} if body is not None else {})}
+        client = self._client.options(request_timeout=timeout)
+        try:
+            return client.perform_request(method, path, params=params, headers=headers, body=body).body
+        except elasticsearch.ApiError as error:
+            raise _refusal(error.status_code, error.body) from None
+        except (elastic_transport.TransportError, elasticsearch.exceptions.UnsupportedProductError) as error:
+            raise EngineUnavailable(f"Elasticsearch does not answer: {type(error).__name__}") from None
+
+
+class OpenSearchClient:
+    """By `opensearch-py`, imported here: the extra `opensearch` installs it."""
+
+    def __init__(self, access: Access) -> None:
+        try:
+            import opensearchpy  # noqa: PLC0415 - an optional package, needed by this engine alone
+        except ImportError as error:
+            raise ImproperlyConfigured("the engine opensearch needs the extra « opensearch »") from error
+        if access.api_key:
+            raise ImproperlyConfigured("OpenSearch knows no API key: give RELAIS_SEARCH_USER and its password")
+        self._errors = opensearchpy.exceptions
+        options: dict[str, Any] = {
+            "pool_maxsize": access.connections,
+            "max_retries": access.retries,
+            "retry_on_status": RETRIED,
+            "retry_on_timeout": False,
+        }
+        if access.ca_file:
+            options["ca_certs"] = access.ca_file
+        if access.user:
+            options["http_auth"] = (access.user, access.password)
+        self._transport = opensearchpy.OpenSearch(list(access.urls), **options).transport
+
+    def request(
+        self, method: str, path: str, *, body: str | None, params: Mapping[str, str], lines: bool, timeout: float
+    ) -> Any:
+        headers = {"content-type": LINES if lines else JSON} if body is not None else None
+        try:
+            return self._transport.perform_request(
+                method, path, params=dict(params), body=body, headers=headers, timeout=timeout
+            )
+        except (self._errors.ConnectionError, self._errors.SerializationError) as error:
+            raise EngineUnavailable(f"OpenSearch does not answer: {type(error).__name__}") from None
+        except self._errors.TransportError as error:
+            raise _refusal(error.status_code, error.info) from None
+
+
+def _refusal(status: Any, body: Any) -> Exception:
+    """Too busy and gone behind a proxy are a server that does not answer."""
+    status = status if isinstance(status, int) else 0
+    error = body.get("error") if isinstance(body, Mapping) else None
+    kind = str(error.get("type", "")) if isinstance(error, Mapping) else ""
+    if status in RETRIED or status >= 500 or not status:
+        return EngineUnavailable(f"the search server answers {status} {kind}".strip())
+    return Refused(status, kind)
+
+
+class Wire:
+    """Sends, within a time, unless the server did not answer lately."""
+
+    def __init__(self, client: Client, *, breaker: Breaker, timeout: float, write_timeout: float) -> None:
+        self._client = client
+        self._breaker = breaker
+        self._timeout = timeout
+        self._write_timeout = write_timeout
+
+    @classmethod
+    def from_settings(cls, client: Client) -> Self:
+        quiet_logs()
+        return cls(
+            client,
+            breaker=Breaker(failures=settings.RELAIS_SEARCH_FAILURES, pause=settings.RELAIS_SEARCH_PAUSE),
+            timeout=settings.RELAIS_SEARCH_TIMEOUT,
+            write_timeout=settings.RELAIS_SEARCH_WRITE_TIMEOUT,
+        )
+
+    def ask(self, path: str, bodies: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """Several searches of one index in one request, and their answers in order. Incomplete answers are refused."""
+        header = {"allow_partial_search_results": False}
+        sent = lines(line for body in bodies for line in (header, body))
+        answers = self._send("POST", f"/{path}/_msearch", body=sent, lines=True, timeout=self._timeout)["responses"]
+        for answer in answers:
+            if answer.get("error"):
+                raise _refusal(answer.get("status"), answer)
+        return list(answers)
+
+    def read(self, path: str) -> Any:
+        return self._send("GET", path, timeout=self._timeout)
+
+    def write(self, method: str, path: str, body: Any = None, **params: str) -> Any:
+        """A body that is text is lines of JSON already."""
+        is_text = isinstance(body, str)
+        sent = body if is_text or body is None else json.dumps(body, ensure_ascii=False)
+        return self._send(method, path, body=sent, params=params, lines=is_text, timeout=self._write_timeout)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: str | None = None,
+        params: Mapping[str, str] | None = None,
+        lines: bool = False,
+        timeout: float,
+    ) -> Any:
+        with self._breaker.guarding():
+            try:
+                return self._client.request(
+                    method, path, body=body, params=params or {}, lines=lines, timeout=timeout
+                )
+            except Refused as refused:
+                answer = refused
+        raise answer
+
+
+def lines(objects: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in objects)
+
+
+def quiet_logs() -> None:
+    """The clients' own logs hold bodies, thus questions, and say again each answer that is told from here."""
+    for name in QUIET_LOGGERS:
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,67 @@
+"""Real search servers for a session of tests, each started by `tests/engines/servers/run` at its first use."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.optional_parts import require
+
+RUN = Path(__file__).parent / "servers" / "run"
+PATIENCE = 300  # seconds: the first start collects jars, and the machine may be busy
+
+
+@contextmanager
+def running(name: str, *options: str, environment: dict[str, str] | None = None) -> Iterator[str]:
+    """The address of a new `elasticsearch` or `opensearch`, gone at the end with its data."""
+    require("a search server (Maven and Java 21)", found=subprocess.run([RUN, "check"], check=False).returncode == 0)
+    port = free_port()
+    log = Path(f"/tmp/relais-{name}-{port}.log")
+    command = [str(RUN), name, str(port), *options]
+    if name == "elasticsearch":
+        command += ["--transport-port", str(free_port())]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, **(environment or {})},
+            start_new_session=True,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
+        server.wait(60)
+        log.unlink()
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not answers(f"{url}/_cluster/health"):
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}")
+        time.sleep(0.2)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

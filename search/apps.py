@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from network_site import jobs
@@ -17,11 +18,12 @@ class SearchConfig(AppConfig):
     verbose_name = _("Recherche")
 
     def ready(self) -> None:
-        from search import outbox, signals  # models are not loaded before ready()
+        from search import outbox, signals, startup  # models are not loaded before ready()
         from search.journal import upkeep
         from search.semantic import store
 
         signals.connect()
+        checks.register(startup.check_engine)
         jobs.register("search.drain", run=outbox.drain, every=DRAIN_PERIOD)
         jobs.register("search.embed", run=store.catch_up, every=DRAIN_PERIOD)
         jobs.register("search.gather_unanswered", run=upkeep.gather, every=GATHER_PERIOD)

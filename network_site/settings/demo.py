@@ -30,5 +30,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost: browsers allow pa
 RELAIS_DESIGN_PAGE = True
 RELAIS_MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
 
+# bin/evaluate --engine asks them; the demo itself has its own engine.
+RELAIS_SEARCH_URLS = os.environ.get("RELAIS_SEARCH_URLS", "").split()
+
 # bin/demo --port tells the port that it took, so that links in mails and the sitemap lead back here.
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{os.environ.get('RELAIS_DEMO_PORT', '8000')}"

@@ -5,6 +5,7 @@ import os
 from network_site.settings.base import *  # noqa: F403 - settings modules are meant to be read as one
 from network_site.settings.base import CACHES, DATABASES
 from network_site.settings.environment import read_environment, smtp_settings
+from network_site.settings.search_environment import search_settings
 
 _environment = read_environment(os.environ)
 
@@ -29,6 +30,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1
 MEDIA_ROOT = _environment.state_dir / "media"
 RELAIS_PRIVATE_DIR = _environment.state_dir / "private"
 RELAIS_SEARCH_INDEX_DIR = _environment.state_dir / "index"
+globals().update(search_settings(os.environ))
 RELAIS_HIDE_UNCONFIRMED_NAMES = True
 RELAIS_EMBEDDINGS_URL = os.environ.get("RELAIS_EMBEDDINGS_URL", "")
 RELAIS_EMBEDDINGS_MODEL = os.environ.get("RELAIS_EMBEDDINGS_MODEL", "")

@@ -200,12 +200,8 @@ def _misspelt(reading: Reading, aggregations: Answer) -> frozenset[str]:
 
 def _levelled(reading: Reading, aggregations: Answer, levels: Sequence[int]) -> Reading:
     """For each kind the strictest level that finds something; the last one where none does."""
-    counts = {
-        level: _buckets(aggregations[body.LEVELS]["buckets"][str(level)][body.KINDS]) for level in levels
-    }
-    minimums = {
-        kind: next((level for level in levels if counts[level].get(kind.value)), levels[-1]) for kind in Kind
-    }
+    counts = {level: _buckets(aggregations[body.LEVELS]["buckets"][str(level)][body.KINDS]) for level in levels}
+    minimums = {kind: next((level for level in levels if counts[level].get(kind.value)), levels[-1]) for kind in Kind}
     found = {kind: counts[minimums[kind]].get(kind.value, 0) for kind in Kind}
     return Reading(reading.parsed, reading.misspelt, minimums, found)
 

@@ -42,6 +42,7 @@ Body = dict[str, Any]
 
 BM25: Final = 2.2  # k1 + 1, which Lucene leaves out of the score of a term and tantivy does not
 MOST_VALUES: Final = 65_000  # of one facet: more than there are communes, so that no count is cut
+_NOTHING: Final = False  # of the documents: their ranks are enough
 OTHERS, TOTALS, LEVELS, KNOWN, KINDS = "others", "totals", "levels", "known", "kinds"
 
 
@@ -74,9 +75,7 @@ def asked_levels(query: SearchQuery, words: int) -> tuple[int, ...]:
 def unproven_stems(parsed: ParsedText) -> tuple[str, ...]:
     """Stems to look up before their words are taken for typos."""
     unproven = [clause for clause in parsed.words if clause.typos]
-    return tuple(
-        dict.fromkeys(stem for clause in unproven for option in clause.alternatives for stem in option.stems)
-    )
+    return tuple(dict.fromkeys(stem for clause in unproven for option in clause.alternatives for stem in option.stems))
 
 
 def plan(reading: Reading, levels: Sequence[int]) -> Body:
@@ -101,7 +100,7 @@ def page(query: SearchQuery, reading: Reading, ranked: Ranked) -> Body:
     if filters:
         search = search.post_filter(all_of(filters.values()))
     if is_ordered_above(query, ranked):
-        search = search.source(False).sort("rank")[0:WINDOW]
+        search = search.source(_NOTHING).sort("rank")[0:WINDOW]
     else:
         search = search.source(["payload"]).sort(*_order(query, reading))[query.offset : query.offset + query.per_page]
     _count_facets(search, query.kind, filters)
@@ -124,7 +123,7 @@ def documents(keys: Sequence[str]) -> Body:
 
 def every(query: Query, *, after: int | None = None) -> Body:
     """One window of all that a query finds, by rank, with scores and without documents."""
-    search = Search().query(query).source(False).sort("rank").extra(track_scores=True, track_total_hits=False)
+    search = Search().query(query).source(_NOTHING).sort("rank").extra(track_scores=True, track_total_hits=False)
     if after is not None:
         search = search.extra(search_after=[after])
     return search[0:WINDOW].to_dict()
@@ -160,8 +159,8 @@ def completions(text: str, kind: Kind, *, limit: int) -> Body | None:
     if not typed:
         return None
     *whole, last = (cut(word) for word in typed)
-    holding = [*(Term("title_words", word) for word in whole), Prefix("title_words", last)]
-    starting = ConstantScore(filter=Prefix("title_order", " ".join(typed)), boost=1.0)
+    holding = [*(_is("title_words", word) for word in whole), _begins("title_words", last)]
+    starting = ConstantScore(filter=_begins("title_order", " ".join(typed)), boost=1.0)
     query = Bool(filter=[of_kind(kind), *holding], should=[starting])
     return Search().query(query).source(["payload"]).sort(*_BEST_FIRST)[0:limit].to_dict()
 
@@ -171,7 +170,7 @@ def resembling(document: SearchDocument, *, limit: int) -> Body:
     labels.
     """
     shared = [
-        ConstantScore(filter=Term(facet.field, value), boost=facet.similarity)
+        ConstantScore(filter=_is(facet.field, value), boost=facet.similarity)
         for facet in FACETS
         if facet.similarity
         for value in document.facets.get(facet.name, ())
@@ -182,7 +181,7 @@ def resembling(document: SearchDocument, *, limit: int) -> Body:
     words = [_term(name, stem, boost=0.2) for stem in stems for name in ("title", "labels")]
     query = Bool(
         filter=[of_kind(document.kind)],
-        must_not=[Term("key", document.key)],
+        must_not=[_is("key", document.key)],
         should=[*shared, *words],
         minimum_should_match=1,
     )
@@ -197,15 +196,13 @@ def is_ordered_above(query: SearchQuery, ranked: Ranked) -> bool:
 def counted_apart(query: SearchQuery, ranked: Ranked) -> tuple[Kind, ...]:
     """Other kinds whose total is not that of their text alone."""
     return tuple(
-        kind
-        for kind in Kind
-        if kind is not query.kind and (kind in ranked or selected_facets(kind, query.selections))
+        kind for kind in Kind if kind is not query.kind and (kind in ranked or selected_facets(kind, query.selections))
     )
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
 
-_BEST_FIRST: Final[tuple[Mapping[str, str], ...]] = ({"_score": "desc"}, {"rank": "asc"})
+_BEST_FIRST: Final[tuple[Any, ...]] = ({"_score": "desc"}, {"rank": "asc"})
 
 
 def all_of(queries: Any) -> Query:
@@ -214,7 +211,7 @@ def all_of(queries: Any) -> Query:
 
 
 def of_kind(kind: Kind) -> Query:
-    return Term("kind", kind.value)
+    return _is("kind", kind.value)
 
 
 def of_kinds(kinds: Sequence[Kind]) -> Query:
@@ -247,7 +244,7 @@ def matching(reading: Reading, minimum: int) -> Query:
 
 
 def in_any_field(stem: str) -> Query:
-    return Bool(should=[Term(name, cut(stem)) for name in FIELD_WEIGHTS], minimum_should_match=1)
+    return Bool(should=[_is(name, cut(stem)) for name in FIELD_WEIGHTS], minimum_should_match=1)
 
 
 def _answering(kind: Kind, reading: Reading, ranked: Ranked) -> Query:
@@ -295,6 +292,14 @@ def without(facet: Facet) -> str:
 
 def _count(bucket: Any, facet: Facet) -> None:
     bucket.bucket(facet.name, "terms", field=facet.field, size=MOST_VALUES)
+
+
+def _is(name: str, value: str) -> Query:
+    return Term(name, {"value": value})
+
+
+def _begins(name: str, value: str) -> Query:
+    return Prefix(name, {"value": value})
 
 
 def _filter(*queries: Query) -> Query:

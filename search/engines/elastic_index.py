@@ -1,12 +1,12 @@
-"""The indexes of one site on a server: which one answers, how documents are written, how a new one takes its place.
+"""The indexes of one site on a server: which one answers, how it is written to, how a new one takes its place.
 
     <prefix>-<rules>            alias of the index that answers, for code of these rules (`elastic_schema.version`)
     <prefix>-<rules>-building   alias of the one that a rebuild is filling
     <prefix>-<rules>-<token>    the indexes themselves
     <prefix>-lease              who rebuilds now, and until when
 
-Writing goes to both aliases. The filling never replaces what is there already: what others wrote meanwhile is newer, and
-a removal leaves a mark for it (`elastic_schema.REMOVED`).
+Writing goes to both aliases. The filling never replaces what is there already: what others wrote meanwhile is
+newer, and a removal leaves a mark for it (`elastic_schema.REMOVED`).
 """
 
 import re
@@ -28,6 +28,10 @@ BUSY, GONE, TAKEN = 429, 404, 409  # statuses of one line of a bulk
 PAUSES: Final = (0.1, 0.5, 2.0)  # seconds before a line that the server was too busy for is sent again
 
 Action = Mapping[str, Any]
+
+
+class DocumentRefused(Exception):
+    """The server will not keep this document, whatever the number of tries: the others must not wait for it."""
 
 
 class IndexFamily:
@@ -87,7 +91,9 @@ class IndexFamily:
             return  # a document that was not there to be removed is no error
         if result["status"] == GONE and result.get("_index", "") == self.building:
             return  # that rebuild ended meanwhile: what it made holds the change, or is gone
-        raise self.explain(Refused(int(result["status"]), str(error.get("type", ""))))
+        if result["status"] != GONE:
+            raise DocumentRefused(f"{result['_id']}: {result['status']} {error.get('type', '')}")
+        raise self.explain(Refused(GONE, str(error.get("type", ""))))
 
     def _is_building(self) -> bool:
         return any(self.building in aliases for aliases in self._aliases().values())
@@ -133,7 +139,7 @@ class IndexFamily:
                 if status == TAKEN:
                     continue
                 if status >= 400:
-                    raise EngineUnavailable(f"the new index refuses a document: {status}")
+                    raise EngineUnavailable(f"the new index refuses {item['create']['_id']}: {status}")
                 written += 1
         return written
 
@@ -141,13 +147,13 @@ class IndexFamily:
         """Nothing is ever deleted from an index being built: it holds what was written, and what others added."""
         self._manage("PUT", f"/{index}/_settings", {"index": schema.serving_settings(self._replicas)})
         self._manage("POST", f"/{index}/_refresh")
-        held, served = (
-            int(self._manage("POST", f"/{index}/_count", {"query": query})["count"])
-            for query in ({"match_all": {}}, {"exists": {"field": "kind"}})
-        )
+        held, served = self._count(index, {"match_all": {}}), self._count(index, {"exists": {"field": "kind"}})
         if held < written:
             raise EngineUnavailable(f"the new index holds {held} documents instead of {written}: the old one stays")
         return served
+
+    def _count(self, index: str, query: Mapping[str, Any]) -> int:
+        return int(self._manage("POST", f"/{index}/_count", {"query": query})["count"])
 
     def _swap(self, index: str) -> None:
         old = [name for name, aliases in self._aliases().items() if self.serving in aliases]
@@ -177,9 +183,7 @@ class IndexFamily:
             raise EngineUnavailable(f"the search server refuses: {refused}") from refused
 
 
-def _lines(
-    changes: Iterable[tuple[str, str, Mapping[str, Any]]], *, serving: str, building: str
-) -> Iterator[str]:
+def _lines(changes: Iterable[tuple[str, str, Mapping[str, Any]]], *, serving: str, building: str) -> Iterator[str]:
     for action, key, source in changes:
         target = {"_index": serving, "_id": key}
         yield lines([{"delete": target}]) if action == "delete" else lines([{"index": target}, source])

@@ -16,7 +16,7 @@ TAKEN, EXISTS, GONE = 409, 400, 404
 
 
 class Lease:
-    """Held by one process at a time. What a killed one held is free at once on its own machine, else after `SECONDS`."""
+    """Held by one process at a time. A killed one loses it at once on its own machine, elsewhere after `SECONDS`."""
 
     def __init__(self, wire: Wire, *, index: str) -> None:
         self._wire = wire

@@ -43,13 +43,14 @@ def mappings() -> dict[str, Any]:
     """`_meta` says by which rules the index was made, to whoever looks at it on the server."""
     keyword = {"type": "keyword"}
     text = {"type": "text", "analyzer": ANALYZER}
+    words = {**text, "index_options": "docs", "norms": False}
     return {
         "dynamic": "strict",
         "_meta": {"version": version(), "schema": SCHEMA, "analysis": analysis.ANALYSIS_VERSION},
         "_source": {"includes": ["payload"]},
         "properties": {
             **dict.fromkeys(FIELD_WEIGHTS, text),
-            **dict.fromkeys(("words", "title_words"), {**text, "index_options": "docs", "norms": False}),
+            **dict.fromkeys(("words", "title_words"), words),
             **dict.fromkeys(("key", "kind", "title_order", "date_order"), keyword),
             **{facet.field: keyword for facet in FACETS},
             "rank": {"type": "long"},

@@ -195,9 +195,7 @@ class Wire:
     ) -> Any:
         with self._breaker.guarding():
             try:
-                return self._client.request(
-                    method, path, body=body, params=params or {}, lines=lines, timeout=timeout
-                )
+                return self._client.request(method, path, body=body, params=params or {}, lines=lines, timeout=timeout)
             except Refused as refused:
                 answer = refused
         raise answer

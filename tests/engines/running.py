@@ -7,12 +7,15 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from search.engines.breaker import Breaker
+from search.engines.elastic_wire import Access, Client, ElasticsearchClient, OpenSearchClient, Wire
 from tests.optional_parts import require
 
+CLIENTS: dict[str, Callable[[Access], Client]] = {"elasticsearch": ElasticsearchClient, "opensearch": OpenSearchClient}
 RUN = Path(__file__).parent / "servers" / "run"
 PATIENCE = 300  # seconds: the first start collects jars, and the machine may be busy
 
@@ -65,3 +68,8 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def wire(name: str, access: Access) -> Wire:
+    """Patient: the machine of the tests may be busy."""
+    return Wire(CLIENTS[name](access), breaker=Breaker(failures=100, pause=0), timeout=60, write_timeout=60)

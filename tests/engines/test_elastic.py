@@ -4,19 +4,11 @@ import pytest
 
 from search.documents import SearchDocument
 from search.engines.base import SearchEngine
-from search.engines.breaker import Breaker
 from search.engines.elastic import ElasticEngine
-from search.engines.elastic_wire import Access, Client, ElasticsearchClient, OpenSearchClient, Wire
+from search.engines.elastic_wire import Access
 
 from .contract import EngineContract
-
-CLIENTS: dict[str, type[Client]] = {"elasticsearch": ElasticsearchClient, "opensearch": OpenSearchClient}
-
-
-def wire(name: str, url: str, **access: str) -> Wire:
-    """Patient: the machine of the tests may be busy."""
-    client = CLIENTS[name](Access((url,), **access))  # type: ignore[call-arg]  # a protocol says nothing of __init__
-    return Wire(client, breaker=Breaker(failures=100, pause=0), timeout=60, write_timeout=60)
+from .running import wire
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +25,7 @@ class OnServer(EngineContract):
     def engine(self, request: pytest.FixtureRequest, engines: dict[str, ElasticEngine]) -> SearchEngine:
         if self.name not in engines:
             url = request.getfixturevalue(f"{self.name}_url")
-            engines[self.name] = ElasticEngine(wire(self.name, url), name=self.name, prefix="contract")
+            engines[self.name] = ElasticEngine(wire(self.name, Access((url,))), name=self.name, prefix="contract")
             engines[self.name].rebuild([])
         engine = engines[self.name]
         engine.remove(engine.keys())

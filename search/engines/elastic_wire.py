@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
-import elastic_transport
 import elasticsearch
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -20,7 +19,7 @@ from search.engines.breaker import Breaker
 
 JSON, LINES = "application/json", "application/x-ndjson"
 RETRIED = (429, 502, 503, 504)  # statuses of a server that is busy, or of a proxy whose server is away
-QUIET_LOGGERS = ("opensearch", "elastic_transport")
+QUIET_LOGGERS = ("opensearch", "opensearchpy.trace", "elastic_transport")
 
 
 class Refused(Exception):
@@ -94,7 +93,7 @@ class ElasticsearchClient:
             return client.perform_request(method, path, params=params, headers=headers, body=body).body
         except elasticsearch.ApiError as error:
             raise _refusal(error.status_code, error.body) from None
-        except (elastic_transport.TransportError, elasticsearch.exceptions.UnsupportedProductError) as error:
+        except (elasticsearch.TransportError, elasticsearch.UnsupportedProductError) as error:
             raise EngineUnavailable(f"Elasticsearch does not answer: {type(error).__name__}") from None
 
 

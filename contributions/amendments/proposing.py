@@ -45,12 +45,11 @@ def propose(form: AmendmentForm) -> Amendment:
 
 
 def actors_of(target: Target) -> list[Actor]:
-    """Whose référents decide: those who carried the report, or everybody where nobody is said to."""
+    """Whose référents decide, as `deciding.decidable_by` says: those who carried the report."""
     if isinstance(target, Actor):
         return [target]
-    parts = list(target.report_actors.select_related("actor"))
-    leads = [part.actor for part in parts if part.role == ReportActor.Role.LEAD]
-    return leads or [part.actor for part in parts]
+    leads = target.report_actors.filter(role=ReportActor.Role.LEAD).select_related("actor")
+    return [part.actor for part in leads]
 
 
 def deciders(target: Target) -> list[Any]:

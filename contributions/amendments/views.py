@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -88,7 +89,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     order = "created_at" if state == Amendment.State.WAITING else "-decided_at"
     page = Paginator(deciding.decidable_by(request.user).filter(state=state).order_by(order, "pk"), PER_PAGE)
     tabs = [
-        {"url": f"?etat={value}", "label": label, "count": None, "current": value == state}
+        {"url": f"?etat={value}", "label": capfirst(label), "count": None, "current": value == state}
         for value, label in Amendment.State.choices
     ]
     return render(request, "amendments/list.html", {"tabs": tabs, "page": page.get_page(request.GET.get("page"))})

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -39,7 +40,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     reviews = queue.chosen(outcome=state, report_format=report_format, order=order)
     page = Paginator(reviews, queue.PER_PAGE).get_page(request.GET.get("page"))
     tabs = [
-        {"url": f"?etat={slug}", "label": each.label, "count": None, "current": each == state}
+        {"url": f"?etat={slug}", "label": capfirst(each.label), "count": None, "current": each == state}
         for slug, each in STATE_SLUGS.items()
     ]
     context = {
@@ -124,6 +125,7 @@ def show(
 ) -> HttpResponse:
     draft = report.get_latest_revision_as_object()
     first = [WHOLE, *(name for name in LABELS if name and (name in expected(draft) or is_told(draft, name)))]
+    others = form.bound_remarks(name for name in LABELS if name not in first)
     previous, following = queue.neighbours(read) if read else (None, None)
     opinions = list(Opinion.objects.filter(page=report).select_related("author", "reviewer"))
     mine = next((opinion for opinion in opinions if opinion.author_id == request.user.pk), None)
@@ -136,7 +138,8 @@ def show(
         "form": form,
         "revision": report.latest_revision_id,
         "remark_fields": form.bound_remarks(first),
-        "other_fields": form.bound_remarks(name for name in LABELS if name not in first),
+        "other_fields": others,
+        "others_said": any(field.value() for field in others),
         "others_remarks": others_remarks(read, user=request.user),
         "changes": changes_of(report, read),
         "found": findings.of([read])[read.pk] if read else [],

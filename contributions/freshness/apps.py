@@ -34,9 +34,9 @@ class FreshnessConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
-        from contributions.freshness import claims, reviewing
+        from contributions.freshness import claims, history, reviewing
         from contributions.freshness.links import showing
-        from contributions.moderation import findings
+        from contributions.moderation import findings, timeline
         from network_site import jobs, member_home
         from practices.models import ExperienceReportPage
         from practices.reading import links
@@ -47,4 +47,5 @@ class FreshnessConfig(AppConfig):
         jobs.register("freshness.forget_claims", run=claims.forget_old, every=FORGETTING_PERIOD)
         links.register(showing.last_seen_dead)
         findings.register("dead-links", label=_("Liens qui ne répondent plus"), read=showing.of_reviews, order=30)
+        timeline.register("freshness", history.steps_of)
         page_published.connect(reviewing.published, sender=ExperienceReportPage, dispatch_uid="freshness-published")

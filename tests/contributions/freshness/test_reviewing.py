@@ -11,6 +11,7 @@ from django.utils import timezone
 from actors.membership.models import Membership
 from contributions.freshness import reviewing
 from contributions.freshness.models import ReferentAccount, ReviewRound
+from contributions.moderation import timeline
 from network_site.mail.models import OutgoingMail
 from practices import editorial
 from practices.models import EditorialStatus, ReportReferent
@@ -229,3 +230,9 @@ def test_my_account_lists_what_i_am_asked(client: Client, person, round_, django
     with django_assert_max_num_queries(2):
         assert len(list(reviewing.open_rounds(person))) == 1
     assert not list(reviewing.open_rounds(UserFactory()))
+
+
+def test_the_timeline_tells_it(client: Client, round_, path):
+    client.post(path)
+    titles = [str(step.title) for step in timeline.steps_of(round_.report)]
+    assert titles[:2] == ["Confirmé « toujours exact »", "Relecture demandée à ses référents"]

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from contributions.writing import access, progress, reports, saving, suggestions
 from contributions.writing.forms import BY_SLUG, STEPS, SectionForm
+from contributions.writing.forms.flash import ClassificationForm
 from contributions.writing.models import Draft
 from contributions.writing.remarks import remarks_by_input
 from contributions.writing.starting import Beginning, beginning_from
@@ -206,6 +207,8 @@ def show(
     draft = form.draft
     is_new = beginning is not None
     remarks = {} if is_new else remarks_by_input(draft)
+    if isinstance(form, ClassificationForm):
+        form.put_first(suggestions.needs_heard(draft))
     context = {
         "form": form,
         "draft": draft,
@@ -220,7 +223,7 @@ def show(
         "sections": [(each.slug, each.title) for each in (STEPS if is_new else reports.sections_of(draft))],
         "previous": None if is_new else progress.previous_section(draft, form.slug),
         "is_last": not is_new and progress.next_section(draft, form.slug) is None,
-        "near": suggestions.near_draft(draft) if form.slug == "classement" else [],
+        "near": suggestions.near_draft(draft) if isinstance(form, ClassificationForm) else [],
         "other_texts": not is_new and draft.other_texts.exists(),
     }
     return render(request, TEMPLATE, context, status=status)

@@ -78,6 +78,9 @@ PAGES = {
     "mot-de-passe-oublie-envoye": PageType("/compte/mot-de-passe/oublie/envoye/"),
     "verifier-son-adresse": PageType("/compte/adresse/confirmation-envoyee/"),
     "lien-perime": PageType("/compte/adresse/confirmer/perime/"),
+    "contribuer": PageType("/contribuer/"),
+    "contribuer-nouveau": PageType("/contribuer/nouveau/"),
+    "contribuer-erreurs": PageType("/contribuer/nouveau/", click="main form button[type=submit]"),
     "page-introuvable": PageType("/cette-page-n-existe-pas/", status=404),
     "composants": PageType("/design/"),
 }

@@ -1,9 +1,11 @@
 """The ten questions of a flash report, in three steps: the story, what it is about, who can be asked."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.writing import people, places
@@ -107,6 +109,15 @@ class ClassificationForm(SectionForm):
             "themes": Terms(Theme, label=_("Quelles thématiques ?"), help_text=_("Au moins une."), required=True),
         }
 
+    def put_first(self, heard: Sequence[str]) -> None:
+        """The needs that the text speaks of, before the others; none is chosen for the writer."""
+        field = self.fields["needs"]
+        labels = {str(value): label for value, label in field.choices}  # type: ignore[attr-defined]  # a choice field
+        suggested = gettext("%(need)s (d’après votre texte)")
+        first = [(slug, suggested % {"need": labels[slug]}) for slug in heard if slug in labels]
+        others = [(slug, label) for slug, label in labels.items() if slug not in heard]
+        field.widget.choices = [*first, *others]
+
     def fill(self, page: ExperienceReportPage) -> None:
         super().fill(page)
         page.classification_origin = Origin.CONTRIBUTION
@@ -160,6 +171,17 @@ class ContactForm(SectionForm):
             ),
         }
         self.initial = {**self.initial, **people.prefilled(self.user, actors)}
+
+    @property
+    def folded_in_words(self) -> str:
+        """« Ville de Denain, à Denain (59), commune », where both are known."""
+        names = {str(value): str(label) for value, label in self.fields["actor"].choices}  # type: ignore[attr-defined]  # a choice field
+        actor, place = names.get(str(self["actor"].value() or "?")), self["location"].value()
+        return (
+            gettext("Au nom de : %(actor)s. Lieu : %(place)s") % {"actor": actor, "place": place}
+            if actor and place
+            else ""
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

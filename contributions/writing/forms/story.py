@@ -80,7 +80,7 @@ class MeansForm(SectionForm):
     RANGES: ClassVar = (("investment_low", "investment_high"), ("yearly_cost_low", "yearly_cost_high"))
 
     def prepare(self) -> None:
-        bases = [*ExperienceReportPage.CostBasis.choices, NOT_SAID]
+        bases = [*((value, capfirst(label)) for value, label in ExperienceReportPage.CostBasis.choices), NOT_SAID]
         self.fields = {
             "investment_low": Number(label=_("Investissement, au moins (€)"), help_text=_("Exemple : 20 000")),
             "investment_high": Number(

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from actors.models import Referent
 from contributions.moderation.models import Review
+from contributions.writing import places, suggestions
 from contributions.writing.forms import STEPS
 from contributions.writing.models import Draft
 from network_site.mail.models import OutgoingMail
 from practices.models import ExperienceReportPage
+from tests.factories.kernel import TerritoryFactory
 from tests.factories.practices import NeedFactory
 from tests.factories.writing import DraftFactory, classification, contact, essentials
 
@@ -151,3 +153,36 @@ def test_the_preview_is_the_page_that_will_be(signed_in, ready):
     assert "Les gaines oubliées" in html
     assert "Ville de Denain" in html
     assert not ExperienceReportPage.objects.exists()
+
+
+def test_needs_heard_in_the_text_come_first_and_are_not_chosen(signed_in, ready, monkeypatch):
+    NeedFactory(slug="ombre", label="Trouver de l’ombre", order=500)
+    monkeypatch.setattr(suggestions, "needs_heard", lambda _draft: ["ombre", "disparu"])
+    html = signed_in.get(step(ready, "classement")).content.decode()
+    boxes = re.findall(r'name="needs" value="([^"]+)"[^>]*?( checked)?>', html)
+    assert boxes == [("ombre", ""), ("adapter-cadre-de-vie", " checked")]
+    assert "Trouver de l’ombre (d’après votre texte)" in html
+
+
+def test_places_and_organisations_are_proposed_as_they_are_typed(client, actor):
+    assert client.get("/contribuer/territoires/?q=Dena").json() == [f"{actor.territory}, commune"]
+    assert client.get("/contribuer/acteurs/?q=denai").json() == ["Ville de Denain"]
+    assert client.get("/contribuer/acteurs/?q=").json() == []
+
+
+@pytest.mark.parametrize("written", ["Denain", "denain", "Denain, commune"])
+def test_a_place_is_found_as_people_write_it(actor, written):
+    assert places.named(written) == [actor.territory]
+
+
+def test_a_name_borne_by_several_places_asks_which(signed_in, ready, actor):
+    twin = TerritoryFactory(name="Denain")
+    ready.data = {**ready.data, "location": ["Denain"]}
+    ready.save()
+    typed = contact(actor, location="Denain", version="1")
+    response = signed_in.post(step(ready, "contact"), typed)
+    assert response.status_code == 422
+    assert f'value="{twin.pk}"' in response.content.decode()
+    assert signed_in.post(step(ready, "contact"), typed | {"location_code": twin.pk}).status_code == 302
+    signed_in.post(reverse("writing:send", args=[ready.pk]))
+    assert ExperienceReportPage.objects.get().location == twin

@@ -48,8 +48,8 @@ function start() {
     sending = true;
     try {
       const answer = await fetch(form.action, { method: "POST", body: body(), headers: { Accept: "application/json" }, keepalive });
-      const said = await answer.json();
-      if (answer.ok) accept(said, text);
+      const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+      if (answer.ok && said.url) accept(said, text);
       else refuse(said);
     } catch {
       say("Pas de réseau : votre texte est gardé sur cet appareil, et sera enregistré dès que possible.");

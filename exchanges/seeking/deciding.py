@@ -64,12 +64,14 @@ def renew(sought: SoughtNeed, *, until: date) -> None:
 
 def expire() -> int:
     """What reached its day is no longer shown; its author is told how to renew it."""
+    expired = 0
     passed = SoughtNeed.objects.filter(state=State.PUBLISHED, until__lt=timezone.localdate())
-    for sought in passed.with_names():
+    for sought in passed.with_names().select_related("author"):
         with transaction.atomic():
             if passed.filter(pk=sought.pk).update(state=State.EXPIRED):
                 _tell_author(sought, "expired", f"{sought.until:%Y%m%d}")
-    return passed.count()
+                expired += 1
+    return expired
 
 
 def answer(sought: SoughtNeed, report: ExperienceReportPage, *, by: User | None, written_for_it: bool = False) -> bool:

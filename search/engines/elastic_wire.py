@@ -152,10 +152,10 @@ class Wire:
         self._breaker = breaker
         self._timeout = timeout
         self._write_timeout = write_timeout
+        quiet_logs()
 
     @classmethod
     def from_settings(cls, client: Client) -> Self:
-        quiet_logs()
         return cls(
             client,
             breaker=Breaker(failures=settings.RELAIS_SEARCH_FAILURES, pause=settings.RELAIS_SEARCH_PAUSE),

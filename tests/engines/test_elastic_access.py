@@ -11,6 +11,7 @@ import pytest
 import trustme
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from django.urls import reverse
 
 from search import outbox
 from search.engines import get_engine
@@ -131,6 +132,12 @@ def test_a_change_is_kept_while_the_server_is_silent(
         patch.setattr(get_engine()._wire, "_write_timeout", 0.2)  # type: ignore[attr-defined]  # of this engine
         assert outbox.drain() == 0
     assert waiting.get().attempts == 1
+
+
+@pytest.mark.django_db
+def test_the_admin_searches_its_pages_without_the_server(silent: socket.socket, admin_client: Client) -> None:
+    assert admin_client.get(reverse("wagtailadmin_pages:search"), {"q": "accueil"}).status_code == 200
+    assert connections(silent) == 0
 
 
 def test_a_command_says_at_its_start_that_the_server_is_away(silent: socket.socket) -> None:

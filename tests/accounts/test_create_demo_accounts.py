@@ -41,7 +41,8 @@ def test_roles_are_told_by_groups() -> None:
     assert groups == {
         "administrateur@relais.example": [],
         "moderatrice@relais.example": ["Modération"],
-        "referent@relais.example": ["Édition"],
+        "redactrice@relais.example": ["Édition"],
+        "referent@relais.example": [],
         "membre@relais.example": [],
     }
     assert [user.email for user in User.objects.filter(is_superuser=True)] == ["administrateur@relais.example"]

@@ -33,6 +33,7 @@ class Command(BaseCommand):
             call_command(command, verbosity=0, stdout=io.StringIO())
         self._collect_static_files()
         call_command("create_demo_accounts", stdout=self.stdout)
+        call_command("create_demo_memberships")
 
     def _announce(self, text: str) -> None:
         self.stdout.write(f"→ {text}")

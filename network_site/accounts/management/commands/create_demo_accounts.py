@@ -44,7 +44,8 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("Administrateur", "administrateur", is_superuser=True),
     DemoAccount("Modératrice", "moderatrice", group="Modération"),
-    DemoAccount("Référent", "referent", group="Édition"),
+    DemoAccount("Rédactrice", "redactrice", group="Édition"),
+    DemoAccount("Référent", "referent"),
     DemoAccount("Membre", "membre"),
 )
 

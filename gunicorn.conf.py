@@ -5,10 +5,21 @@ front must do the same: log the path, not the query.
 """
 
 import logging
+import os
 import re
+import shutil
+import tempfile
 from typing import Any
 
 from gunicorn.glogging import Logger
+
+# Each worker counts in files of this folder, and /metrics adds them up. Told before any worker imports the counters.
+_counters = tempfile.mkdtemp(prefix="relais-metrics-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
+_json = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
+
+max_requests, max_requests_jitter = 5_000, 500  # memory that fragments is given back
+graceful_timeout = 30
 
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 """Time, method, path, status, bytes, duration: no query, no referer (which holds one), no network address."""
@@ -30,6 +41,22 @@ class DiscreetLogger(Logger):
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         self.error_log.addFilter(WithoutQuery())
+        if _json:
+            from network_site.logs import DiscreetJsonFormatter  # noqa: PLC0415 - the demo does without its library
+
+            for handler in self.error_log.handlers:
+                handler.setFormatter(DiscreetJsonFormatter())
 
 
 logger_class = DiscreetLogger
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a worker counted is kept; its files of the moment are not."""
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - reads the folder at import
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(_counters, ignore_errors=True)

@@ -24,6 +24,7 @@ OTHER_MODELS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "contact.message": ("view", "change", "delete"),
         "freshness.linkcheck": ("view", "change"),
         "search.expansion": (*WRITE, "delete"),
+        "search.outbox": ("view", "change"),
         "search.searchcount": ("view",),
         "search.unansweredsearch": ("view", "change"),
         "wagtailredirects.redirect": (*WRITE, "delete"),

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from network_site import member_home
+from network_site import member_home, monitoring
 from network_site.errors import forbidden, not_found, server_error
 from network_site.sign_in.views import admin_login
 from network_site.sitemaps import SITEMAPS
@@ -18,6 +18,9 @@ handler404 = not_found
 handler500 = server_error
 
 urlpatterns = [
+    path("health/live", monitoring.live, name="health-live"),
+    path("health/ready", monitoring.ready, name="health-ready"),
+    path("metrics", monitoring.show_metrics, name="metrics"),
     path("admin/login/", admin_login, name="account-admin-login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -9,7 +9,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from search import service
+from search import service, upkeep
 from search.expansion_models import Expansion
 
 
@@ -46,11 +46,11 @@ class ExpansionViewSet(SnippetViewSet):
 
 
 class SearchStatusPanel(Component):
-    """Whether questions are compared by their meaning, in one sentence."""
+    """Whether questions are compared by their meaning, and whether the index follows, in a few sentences."""
 
     name = "search_status"
     template_name = "search/admin/status.html"
     order = 250
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"status": service.semantic_status()}
+        return {"status": service.semantic_status(), "lag": upkeep.lag()}

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from search.documents import Kind
@@ -46,23 +47,35 @@ class IndexedDocument(models.Model):
 
 class OutboxQuerySet(models.QuerySet["Outbox"]):
     def due(self) -> "OutboxQuerySet":
-        return self.filter(next_attempt_at__lte=timezone.now()).order_by("pk")
+        return self.filter(given_up_at=None, next_attempt_at__lte=timezone.now()).order_by("pk")
+
+    def retry(self) -> int:
+        """Put these at the head, with all their attempts."""
+        return self.update(given_up_at=None, attempts=0, next_attempt_at=timezone.now(), last_error="")
 
 
 class Outbox(models.Model):
     """Something searchable changed. What to do is read from the database when the row is drained, so that order and
     repetition never matter: the object as it is then is indexed, or removed where it may not be seen.
+
+    An engine that is away is waited for without end. An object that cannot be read is given up after MAX_ATTEMPTS: it
+    waits for somebody, told in the admin, and a later change of it is a row of its own.
     """
+
+    MAX_ATTEMPTS = 12
+    """With pauses that double, almost three hours."""
 
     key = models.CharField(_("clé"), max_length=60, db_index=True)
     created_at = models.DateTimeField(_("écrit le"), auto_now_add=True)
     attempts = models.PositiveIntegerField(_("essais"), default=0)
     next_attempt_at = models.DateTimeField(_("prochain essai"), default=timezone.now, db_index=True)
     last_error = models.CharField(_("dernière erreur"), max_length=500, blank=True)
+    given_up_at = models.DateTimeField(_("abandonné le"), null=True, blank=True, editable=False)
 
     objects = OutboxQuerySet.as_manager()
 
     class Meta:
+        default_permissions = ("view", "change")
         verbose_name = _("changement à indexer")
         verbose_name_plural = _("changements à indexer")
         ordering: ClassVar[list[str]] = ["pk"]
@@ -70,8 +83,20 @@ class Outbox(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    def postpone(self, error: str) -> None:
-        """Count a failed attempt and wait twice as long as before. Not saved."""
+    @property
+    def can_act(self) -> bool:
+        """Whoever may act may have it tried now."""
+        return True
+
+    def get_state_display(self) -> str:
+        if self.given_up_at:
+            return gettext("Abandonné")
+        return gettext("Nouvel essai prévu") if self.attempts else gettext("En attente")
+
+    def postpone(self, error: str, *, unreadable: bool = False) -> None:
+        """Count a failed attempt and wait twice as long as before, or give up what cannot be read. Not saved."""
         self.attempts += 1
+        if unreadable and self.attempts >= self.MAX_ATTEMPTS:
+            self.given_up_at = timezone.now()
         self.next_attempt_at = timezone.now() + min(FIRST_PAUSE * 2 ** min(self.attempts - 1, 12), LONGEST_PAUSE)
         self.last_error = error[:500]

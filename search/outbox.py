@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from search import indexing
 from search.engines import get_engine
@@ -51,7 +52,8 @@ def _drain_batch() -> int:
         keys = dict.fromkeys(Outbox.objects.due().values_list("key", flat=True)[:MOST_ROWS])
         rows = list(_locked(Outbox.objects.due().filter(key__in=list(keys)[:BATCH])))
         told = _tell(rows)
-        Outbox.objects.filter(pk__in=[row.pk for row in told]).delete()
+        given_up = Q(key__in={row.key for row in told}, given_up_at__isnull=False)
+        Outbox.objects.filter(Q(pk__in=[row.pk for row in told]) | given_up).delete()
     return len(told)
 
 
@@ -71,7 +73,7 @@ def _tell(rows: list[Outbox]) -> list[Outbox]:
         if len(rows) > 1:
             return [told for row in rows for told in _tell([row])]
         logger.exception("search: %s cannot be indexed", rows[0].key)
-        _postpone(rows, f"{type(error).__name__}: {error}")
+        _postpone(rows, f"{type(error).__name__}: {error}", unreadable=True)
         return []
     return rows
 
@@ -94,7 +96,7 @@ def is_quickly_restored() -> bool:
     return IndexedDocument.objects.count() <= MOST_RESTORED_INLINE
 
 
-def _postpone(rows: list[Outbox], error: str) -> None:
+def _postpone(rows: list[Outbox], error: str, *, unreadable: bool = False) -> None:
     for row in rows:
-        row.postpone(error)
-    Outbox.objects.bulk_update(rows, ["attempts", "next_attempt_at", "last_error"])
+        row.postpone(error, unreadable=unreadable)
+    Outbox.objects.bulk_update(rows, ["attempts", "next_attempt_at", "last_error", "given_up_at"])

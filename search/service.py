@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from network_site.metrics import timed_search
 from search import indexing, outbox
 from search.builders import BY_KIND, BY_PREFIX
 from search.documents import Kind
@@ -149,13 +150,15 @@ def still_visible(found: "Sequence[Found]") -> "tuple[Found, ...]":
 
 def _asking(ask: "Callable[[SearchEngine], Answer]") -> "Answer":
     """What the engine answers; an index that is missing or damaged is made again first, where that is quick."""
+    engine = get_engine()
     try:
-        return ask(get_engine())
+        with timed_search(engine.capabilities.name):
+            return ask(engine)
     except EngineUnavailable as error:
         if not (error.rebuild and outbox.is_quickly_restored()):
             raise
     indexing.restore()
-    return ask(get_engine())
+    return ask(engine)
 
 
 def _fresh(hits: tuple[Hit, ...], kind: Kind) -> tuple[Hit, ...]:

@@ -8,12 +8,13 @@ from wagtail.snippets.models import register_snippet
 
 from search.expansion_admin import ExpansionViewSet, SearchStatusPanel
 from search.journal import admin as journal
+from search.outbox_admin import OutboxViewSet
 
 
 class SearchesGroup(journal.SearchesGroup):
-    """What was searched, for moderators, and the words that the search understands, for editors too."""
+    """What was searched, for moderators; the words that the search understands, for editors too; what waits for it."""
 
-    items = (*journal.SearchesGroup.items, ExpansionViewSet)  # type: ignore[assignment]  # one more than the base's two
+    items = (*journal.SearchesGroup.items, ExpansionViewSet, OutboxViewSet)  # type: ignore[assignment]  # more than the base's two
 
 
 register_snippet(SearchesGroup)

@@ -1,6 +1,6 @@
 """The contract of every engine; `tests/engines/contract.py` is its executable half."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -97,6 +97,10 @@ class SearchEngine(Protocol):
 
     def keys(self) -> frozenset[str]:
         """Every key of the index."""
+        ...
+
+    def documents(self) -> Iterator[SearchDocument]:
+        """Every document as the engine keeps it, for comparing it with the database."""
         ...
 
     def index(self, documents: Iterable[SearchDocument]) -> None:

@@ -23,6 +23,7 @@ from search.queries import FacetResult, Hit, SearchQuery, SearchResults, Suggest
 from search.relevance import score_unit
 
 Answer = Mapping[str, Any]
+READ_AT_ONCE = 500  # whole documents of one answer
 
 
 class ElasticEngine:
@@ -102,6 +103,12 @@ class ElasticEngine:
     def keys(self) -> frozenset[str]:
         (first,) = self._ask(body.every(body.everything()))
         return frozenset(key_of_rank(rank) for rank, _score in self._all(body.everything(), first))
+
+    def documents(self) -> Iterator[SearchDocument]:
+        keys = sorted(self.keys())
+        for start in range(0, len(keys), READ_AT_ONCE):
+            (answer,) = self._ask(body.documents(keys[start : start + READ_AT_ONCE]))
+            yield from _documents(answer)
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
         self._family.put({document.key: document for document in documents}.values())

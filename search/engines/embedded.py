@@ -5,7 +5,7 @@ facet without its own filter. Relaxing is decided by the text alone, for each ki
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -93,6 +93,15 @@ class EmbeddedEngine:
                 Query.all_query(), max(1, searcher.num_docs), order_by_field="key", order=Order.Asc
             ).hits
             return frozenset(key for key, _address in hits)
+
+    def documents(self) -> Iterator[SearchDocument]:
+        with guarded("reading every document"):
+            searcher = self._directory.searcher()
+            hits = searcher.search(
+                Query.all_query(), max(1, searcher.num_docs), order_by_field="key", order=Order.Asc
+            ).hits
+            for _key, address in hits:
+                yield _read(searcher, address)
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
         self._directory.write(Changes(documents=tuple(documents)))

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import tantivy
 
@@ -97,7 +98,7 @@ class IndexDirectory:
 
     def write(self, changes: Changes) -> None:
         """Commit to the serving index, and leave a copy to the rebuild that may be running."""
-        with self._lock("write", self.lock_timeout), guarded("writing to the index"):
+        with guarded("writing to the index"), self._lock("write", self.lock_timeout):
             self._commit(_open(self.root / self._current_name()), changes)
             for building in self._running_rebuild():
                 with (building / JOURNAL).open("a", encoding="utf-8") as journal:
@@ -107,15 +108,15 @@ class IndexDirectory:
         """Fill a new directory, replay what changed meanwhile, verify, swap. EngineUnavailable if another rebuild
         runs.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
         with self._lock("rebuild", 0.0):
-            self._sweep()
             token = secrets.token_hex(6)
             building = self.root / f"building-{token}"
-            building.mkdir()
+            with guarded("making room for the index"):
+                self._sweep()
+                building.mkdir()
             try:
                 keys = self._fill(building, documents)
-                with self._lock("write", self.lock_timeout):
+                with self._lock("write", self.lock_timeout), guarded("publishing the index"):
                     count = self._verify(building, self._replay(building, keys))
                     self._publish(building, self.root / f"index-{token}")
             finally:
@@ -218,14 +219,18 @@ class IndexDirectory:
 
     @contextmanager
     def _lock(self, name: str, timeout: float) -> Iterator[None]:
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / f"{name}.lock").open("a") as handle:
+        with self._lock_file(name) as handle:
             deadline = time.monotonic() + timeout
             while not _try_lock(handle.fileno()):
                 if time.monotonic() >= deadline:
                     raise EngineUnavailable(f"the {name} lock of the index is held by another process")
                 time.sleep(LOCK_PAUSE)
             yield
+
+    def _lock_file(self, name: str) -> IO[str]:
+        with guarded("opening the folder of the index"):
+            self.root.mkdir(parents=True, exist_ok=True)
+            return (self.root / f"{name}.lock").open("a")
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -53,6 +53,9 @@ class EngineContract:
         engine.index(CORPUS)
         return engine
 
+    def test_every_document_is_given_back_whole(self, filled: SearchEngine) -> None:
+        assert {document.key: document for document in filled.documents()} == BY_KEY
+
     # --- words -------------------------------------------------------------------------------------------------------
 
     @pytest.mark.parametrize(

@@ -133,3 +133,39 @@ def test_a_large_lost_index_waits_for_the_command(
 
 def test_draining_is_a_job_of_the_worker() -> None:
     assert "search.drain" in {job.name for job in jobs.registered()}
+
+
+def test_an_object_that_stays_unreadable_is_given_up_and_a_later_change_frees_it(
+    committing: Committing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = ExperienceReportPageFactory.create(title="Illisible")
+    key = f"report:{report.pk}"
+    Outbox.objects.exclude(key=key).delete()
+    with monkeypatch.context() as patch:
+        patch.setattr(report_builder._ReportParts, "document", lambda *_args: 1 / 0)
+        for _attempt in range(Outbox.MAX_ATTEMPTS):
+            make_due()
+            outbox.drain()
+        row = Outbox.objects.filter(key=key).first()
+        assert row is not None
+        assert (row.given_up_at is not None, row.get_state_display()) == (True, "Abandonné")
+        make_due()
+        assert outbox.drain() == 0
+    with committing():
+        report.save()
+    assert found() == ["Illisible"]
+    assert not Outbox.objects.exists()
+
+
+def test_an_engine_that_is_away_is_never_given_up(committing: Committing, outage: Outage) -> None:
+    outage.start()
+    with committing():
+        ExperienceReportPageFactory.create(title="Attendu")
+    Outbox.objects.update(attempts=Outbox.MAX_ATTEMPTS * 2)
+    make_due()
+    outbox.drain()
+    assert not Outbox.objects.exclude(given_up_at=None).exists()
+    outage.end()
+    assert Outbox.objects.all().retry() > 0
+    outbox.drain()
+    assert found() == ["Attendu"]

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
+from django.db import models, transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -33,6 +33,12 @@ class CataloguedMixin(models.Model):
 
     class Meta:
         abstract = True
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With what its signals write, such as the search's outbox: Django sends `post_save` after its own commit, and
+        a process that dies between the two would lose the change."""
+        super().save(*args, **kwargs)
 
 
 class ProvenanceMixin(models.Model):
@@ -72,6 +78,7 @@ class EditorialSnippet(
     class Meta:
         abstract = True
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and keep the old address working when the slug changes."""
         old_path = self._saved_path() if self.pk else ""

@@ -1,0 +1,1 @@
+"""Faults on real processes: `bin/faults` kills, fills and breaks, then compares the search with the database."""

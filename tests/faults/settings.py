@@ -1,0 +1,23 @@
+"""The site of `bin/faults`: one machine (SQLite in WAL mode, embedded index), in a folder of its own."""
+
+import os
+from pathlib import Path
+
+from network_site.settings.base import *  # noqa: F403 - settings modules are meant to be read as one
+from network_site.settings.base import DATABASES, STORAGES
+
+FOLDER = Path(os.environ["RELAIS_FAULTS_DIR"])
+
+DEBUG = False
+SECRET_KEY = "a-key-for-faults-only-that-signs-nothing-real-0123456789"
+ALLOWED_HOSTS = ["127.0.0.1"]
+DATABASES["default"]["NAME"] = FOLDER / "relais.sqlite3"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = FOLDER / "media"
+STATIC_ROOT = FOLDER / "static"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+ROOT_URLCONF = "tests.faults.urls"
+RELAIS_SEARCH_INDEX_DIR = FOLDER / "index"
+RELAIS_EMBEDDER = "none"
+RELAIS_MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "CRITICAL"}}

@@ -1,0 +1,131 @@
+"""The processes that faults strike: a web server, workers and rebuilds, each one a real process of this machine."""
+
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+"""Seconds that a save may take on a busy machine."""
+
+
+@dataclass(slots=True)
+class Saves:
+    """What the web server answered. `cut`: the process was killed under the request, so either may have happened."""
+
+    done: int = 0
+    failed: int = 0
+    cut: int = 0
+
+    def add(self, other: "Saves") -> None:
+        self.done += other.done
+        self.failed += other.failed
+        self.cut += other.cut
+
+
+@dataclass(slots=True)
+class Web:
+    """gunicorn with two workers forked from a master that has loaded the site: a killed one is soon replaced."""
+
+    port: int
+    server: subprocess.Popen[bytes] | None = field(default=None)
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "gunicorn", "network_site.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        options = ["--workers", "2", "--preload", "--log-level", "critical", "--timeout", "120"]
+        self.server = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ.copy())
+        while not self._answers():
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait()
+
+    def workers(self) -> list[int]:
+        assert self.server is not None
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text(encoding="ascii")
+        return [int(pid) for pid in children.split()]
+
+    def kill_a_worker(self, chance: random.Random) -> None:
+        if workers := self.workers():
+            kill(chance.choice(workers))
+
+    def save(self, action: str, *, seed: int) -> Saves:
+        data = urllib.parse.urlencode({"action": action, "seed": seed}).encode()
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/faults/save", data, timeout=PATIENCE).close()
+        except urllib.error.HTTPError:
+            return Saves(failed=1)
+        except OSError:  # the worker was killed while it saved
+            return Saves(cut=1)
+        return Saves(done=1)
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/live", timeout=5).close()
+        except OSError:
+            return False
+        return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def kill(pid: int) -> None:
+    with suppress(ProcessLookupError):  # it had ended by itself
+        os.kill(pid, signal.SIGKILL)
+
+
+def in_a_process(run: Callable[[], None]) -> BaseProcess:
+    """A process of its own, forked from this one, which has loaded the site: real, and quick to start."""
+    connections.close_all()
+    process = get_context("fork").Process(target=run)
+    process.start()
+    return process
+
+
+def work() -> None:
+    """The same loop as `manage.py worker`, with hardly a pause."""
+    from network_site import worker  # noqa: PLC0415 - models are not loaded when this module is
+
+    worker.TICK_SECONDS = 0.05
+    _forget_when_jobs_ran()
+    call_command("worker")
+
+
+def _forget_when_jobs_ran() -> None:
+    from network_site.job_runs import JobRun  # noqa: PLC0415 - see above
+
+    JobRun.objects.update(started_at=None)
+
+
+def rebuild() -> None:
+    call_command("rebuild_search_index", verbosity=0)
+
+
+def remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

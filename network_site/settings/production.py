@@ -31,12 +31,6 @@ STORAGES["default"] = _environment.media_storage or STORAGES["default"]
 MEDIA_ROOT = _environment.state_dir / "media"
 RELAIS_PRIVATE_DIR = _environment.state_dir / "private"
 RELAIS_SEARCH_INDEX_DIR = _environment.state_dir / "index"
-RELAIS_SEARCH_ENGINE = os.environ.get("RELAIS_SEARCH_ENGINE") or "embedded"
-RELAIS_SEARCH_URLS = [url.strip() for url in os.environ.get("RELAIS_SEARCH_URLS", "").split(",") if url.strip()]
-RELAIS_SEARCH_CA_FILE = os.environ.get("RELAIS_SEARCH_CA_FILE", "")
-RELAIS_SEARCH_API_KEY = os.environ.get("RELAIS_SEARCH_API_KEY", "")
-RELAIS_SEARCH_USER = os.environ.get("RELAIS_SEARCH_USER", "")
-RELAIS_SEARCH_PASSWORD = os.environ.get("RELAIS_SEARCH_PASSWORD", "")
 globals().update(search_settings(os.environ))
 RELAIS_HIDE_UNCONFIRMED_NAMES = True
 RELAIS_EMBEDDINGS_URL = os.environ.get("RELAIS_EMBEDDINGS_URL", "")

@@ -7,7 +7,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage.handler import StorageHandler
 
-from network_site.settings.environment import database_from_url, is_weak, read_environment, s3_storage, smtp_settings
+from network_site.settings.environment import (
+    database_from_url,
+    is_weak,
+    read_environment,
+    s3_storage,
+    smtp_settings,
+)
 
 GOOD = {
     "RELAIS_SECRET_KEY": "k3y-With-Enough-Different-Characters-0123456789-abcdefghij",

@@ -73,11 +73,20 @@ def new(request: HttpRequest) -> HttpResponse:
         blank = Draft(pk=beginning.pk, data=beginning.initial)
         return show(request, STEPS[0](draft=blank, user=request.user), beginning=beginning)
     beginning = Beginning.read(request.POST.get("depart", ""))
+    taken = Draft.objects.filter(pk=beginning.pk).first()
+    if taken is not None and not access.is_of(request, taken):  # sent again once signed out, or by somebody else
+        if not request.user.is_authenticated:
+            return rescue(request, taken.pk, STEPS[0])
+        beginning = Beginning()
     if not request.user.is_authenticated and access.is_flooded():
         form = STEPS[0](request.POST, draft=Draft(), user=request.user)
         return show(request, form, beginning=beginning, notice=FLOODED, status=HTTPStatus.TOO_MANY_REQUESTS)
     draft = access.begin(request, beginning)
-    return keep(request, STEPS[0](request.POST, draft=draft, user=request.user))
+    return (
+        closed(request, draft)
+        if not draft.is_open
+        else keep(request, STEPS[0](request.POST, draft=draft, user=request.user))
+    )
 
 
 @typing_page

@@ -2,6 +2,7 @@
    buttons of the form save. When the session has ended or the network fails, the text is kept in this browser and
    offered back the next time its page opens.
 
+   Its address is read as an attribute: `form.action` is the field of that name, « Qu’avez-vous fait ? ».
    The page gives form[data-draft="<draft>/<section>"] with the inputs `version` and `onglet`, and [data-draft-status]. */
 const form = document.querySelector("form[data-draft]");
 const PAUSE = 3000; // milliseconds after the last letter
@@ -47,7 +48,7 @@ function start() {
     keep(text); // until the site answers, nothing else holds these words
     sending = true;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: body(), headers: { Accept: "application/json" }, keepalive });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: body(), headers: { Accept: "application/json" }, keepalive });
       const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
       if (answer.ok && said.url) accept(said, text);
       else refuse(said);
@@ -76,7 +77,7 @@ function start() {
 
   function rename(url) {
     forget();
-    form.action = url;
+    form.setAttribute("action", url);
     form.dataset.draft = url.split("/").slice(2, 4).join("/");
     form.elements.depart?.remove();
     history.replaceState(null, "", url);

@@ -95,6 +95,22 @@ def test_the_script_is_told_to_sign_in_and_keeps_the_text(client, member):
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.parametrize("kind", ["same", "other", "nobody"])
+def test_the_first_form_sent_again_finds_its_draft_or_makes_another(client, member, kind):
+    client.force_login(member)
+    html = client.get("/contribuer/nouveau/").content.decode()
+    token = re.findall(r'name="depart" value="([^"]+)"', html)[0]
+    client.post("/contribuer/nouveau/", essentials(depart=token, title="Avant"))
+    client.logout()
+    if kind != "nobody":
+        client.force_login(member if kind == "same" else UserFactory())
+    again = essentials(depart=token, title="Après", onglet="onglet-1")
+    assert client.post("/contribuer/nouveau/", again).status_code == 302
+    client.force_login(member)
+    titles = sorted(Draft.objects.values_list("data__title", flat=True))
+    assert titles == ([["Après"], ["Avant"]] if kind == "other" else [["Après"]])
+
+
 def test_a_visitor_keeps_the_text_through_signing_in(client, member):
     client.post("/contribuer/nouveau/", essentials(title="Sans compte"))
     draft = Draft.objects.get()

@@ -103,7 +103,7 @@ def start(topic: Topic, *, asker: Asker, written: Written, is_confirmed: bool) -
         created_at=now,
         last_message_at=now,
     )
-    quota.check_start(asker.correspondent, conversation=conversation, now=now)
+    quota.check_start(asker.correspondent, conversation=conversation, is_confirmed=is_confirmed, now=now)
     author = add_participant(
         conversation,
         asker.correspondent,

@@ -42,11 +42,16 @@ def refuse(text: object, **values: object) -> None:
     raise QuotaSpent(f"{str(text) % values}{KEPT}")
 
 
-def check_start(asker: Correspondent, *, conversation: Conversation, now: datetime) -> None:
-    """Raises QuotaSpent where `asker` may not begin another conversation yet."""
+def check_start(asker: Correspondent, *, conversation: Conversation, is_confirmed: bool, now: datetime) -> None:
+    """Raises QuotaSpent where `asker` may not begin another conversation yet.
+
+    What waits for a confirmation may have been typed by somebody else: it costs nothing to whoever is signed in.
+    """
     mine = Conversation.objects.filter(
         participants__correspondent=asker, participants__side=Participant.Side.ASKER
     ).exclude(pk=conversation.pk)
+    if is_confirmed:
+        mine = mine.confirmed()
     today = mine.filter(created_at__gt=now - DAY)
     started = today.count()
     if started >= STARTED_A_DAY:

@@ -76,6 +76,13 @@ def test_nobody_fills_a_mailbox_with_confirmations(clock, actor):
     begun_by_visitor(actor, email="autre@ailleurs.example", confirmed=False)
 
 
+def test_a_stranger_who_types_a_members_address_costs_the_member_nothing(clock, actor, asker):
+    for _conversation in range(quota.WAITING_TO_CONFIRM):
+        begun_by_visitor(ActorFactory(), email=asker.email, confirmed=False)
+        clock.wait(hours=1)
+    begun(actor, by=asker)
+
+
 def test_alone_in_a_conversation_one_slows_down_until_the_other_answers(clock, actor, referent):
     conversation = begun(actor)
     asker = asker_of(conversation)

@@ -62,10 +62,9 @@ def test_no_mail_and_no_page_holds_the_address_of_somebody_else(actor, referent,
         whole = f"{raw} {mail.body} {mail.subject} {mail.extra_headers} {mail.from_email}".lower()
         for address in people - {mail.to[0]}:
             assert address not in whole, (mail.subject, address)
-        sender = mail.message()["From"]
-        assert (
-            "@reponses.relais.example" if with_inbound and ", par Relais" in str(sender) else "@localhost"
-        ) in sender
+        is_answerable = with_inbound and ", par Relais" in mail.from_email
+        domain = "reponses.relais.example" if is_answerable else "localhost"
+        assert str(mail.message()["From"]).rstrip(">").endswith(f"@{domain}")
     assert not any("@" in key for key in OutgoingMail.objects.values_list("key", flat=True))
 
     for email in people - {box.email, "visiteuse@ailleurs.example"}:
@@ -83,6 +82,7 @@ def test_a_person_takes_away_what_they_wrote_and_nothing_of_others(actor, refere
     conversation = begun(actor, text="Ma question")
     answered(conversation, "Ma réponse")
     asker = asker_of(conversation).correspondent.user
+    assert asker is not None
     taken = json.dumps(personal_data.export(asker), ensure_ascii=False)
     assert "Ma question" in taken
     assert "Ma réponse" not in taken
@@ -117,7 +117,7 @@ def test_records_tell_nothing_by_their_names(actor, referent):
     conversation = begun(actor)
     signal = moderating.signal(answered(conversation), by=asker_of(conversation), reason="")
     records = [conversation, asker_of(conversation), asker_of(conversation).correspondent, signal, signal.message]
-    block = Block.objects.create(blocker=referent.correspondent, blocked=records[2])
+    block = Block.objects.create(blocker=referent.correspondent, blocked=asker_of(conversation).correspondent)
     for record in [*records, block, Attachment(pk=1)]:
         assert not any(secret in str(record) for secret in ("Zoé", "Rémi", "Cours oasis", "Denain", "@"))
 

@@ -141,7 +141,7 @@ def test_a_page_says_whether_the_referent_has_joined(client, actor):
 def test_one_writes_from_a_report_a_network_and_a_need(client, typed, actor, referent):
     need = NeedFactory(slug="cooperer")
     report = ExperienceReportPageFactory(title="Cours oasis", needs=[need], report_actors=[])
-    report.report_actors.create(actor=actor, role=ReportActor.Role.LEAD)
+    ReportActor.objects.create(page=report, actor=actor, role=ReportActor.Role.LEAD)
     network = NetworkFactory(actor=actor)
     client.force_login(UserFactory(first_name="Zoé"))
     for page, kind in (

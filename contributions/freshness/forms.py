@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor, Referent
@@ -91,19 +90,20 @@ class DecisionForm(forms.Form):
     """Accepting asks for nothing; refusing asks for a reason."""
 
     refuse = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    reason = text_field(
-        _("Motif du refus"),
-        length=Claim.MESSAGE_LENGTH,
-        required=False,
+    reason = forms.CharField(
+        label=_("Motif du refus"),
         help_text=_("La personne le lira."),
+        max_length=Claim.MESSAGE_LENGTH,
         widget=forms.Textarea(attrs=CONTROL | {"rows": 3}),
+        error_messages={
+            "required": _("Dites pourquoi : la personne ne peut rien faire d’un refus muet."),
+            "max_length": _("%(limit_value)d caractères au plus : il y en a %(show_value)d."),
+        },
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("refuse") and not cleaned.get("reason"):
-            raise ValidationError({"reason": _("Dites pourquoi : la personne ne peut rien faire d’un refus muet.")})
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = not self.is_bound or bool(self.data.get("refuse"))
 
 
 class TakeForm(forms.Form):

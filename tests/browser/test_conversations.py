@@ -52,6 +52,12 @@ def link_in(address: str, path: str) -> str:
     return found[1]
 
 
+def start_again(page: Page) -> None:
+    """As people get the page: `check` unfolds everything, and the open menu covers what is under it."""
+    page.set_viewport_size(MOBILE)
+    page.reload()
+
+
 def test_a_visitor_writes_and_is_answered_on_a_small_screen(
     new_context: NewContext, site: str, actor: Actor, referent: User, axe: Axe
 ):
@@ -59,7 +65,7 @@ def test_a_visitor_writes_and_is_answered_on_a_small_screen(
     page.goto(actor.get_absolute_url())
     page.get_by_role("link", name="Écrire au référent").click()
     check(page, axe)
-    page.set_viewport_size(MOBILE)
+    start_again(page)
     page.get_by_role("button", name="Envoyer le message").click()
     expect(page.get_by_role("alert")).to_contain_text("Écrivez votre message.")
     page.get_by_label("Votre message").fill("Bonjour, comment avez-vous convaincu les élus ?")
@@ -70,15 +76,16 @@ def test_a_visitor_writes_and_is_answered_on_a_small_screen(
 
     page.goto(link_in("vera@ailleurs.example", "/ecrire/confirmer/"))
     check(page, axe)
+    start_again(page)
     page.get_by_role("button", name="Envoyer ce message").click()
-    expect(page.get_by_role("status")).to_contain_text("Message bien envoyé au référent.")
+    expect(page.locator(".notice--good")).to_contain_text("Message bien envoyé au référent.")
     check(page, axe)
 
     other = signed_in(new_context(java_script_enabled=False), referent, site)
     other.goto(link_in(referent.email, "/messages/"))
     other.get_by_label("Votre réponse").fill("En les emmenant voir une cour d’école.")
     other.get_by_role("button", name="Répondre").click()
-    expect(other.get_by_role("status")).to_contain_text("Réponse bien envoyée.")
+    expect(other.locator(".notice--good")).to_contain_text("Réponse bien envoyée.")
 
     page.goto(link_in("vera@ailleurs.example", "/messages/lien/"))
     expect(page.locator(".thread")).to_contain_text("En les emmenant voir une cour d’école.")
@@ -95,7 +102,7 @@ def test_a_blocked_sender_is_told_and_keeps_the_text(
     page.goto(conversation.get_absolute_url())
     reach(page, page.get_by_role("button", name="Bloquer mon correspondant"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Bloqué")
+    expect(page.locator(".notice--good")).to_contain_text("Bloqué")
     page.goto("/messages/reglages/")
     check(page, axe)
     page.goto("/messages/")
@@ -123,6 +130,7 @@ def test_moderators_pages_can_be_used_by_everyone(new_context: NewContext, site:
     page = signed_in(new_context(reduced_motion="reduce"), sender, site)
     page.goto(f"{conversation.get_absolute_url()}signaler/{message.pk}/")
     check(page, axe)
+    start_again(page)
     page.get_by_role("button", name="Signaler").click()
 
     page = signed_in(new_context(reduced_motion="reduce"), UserFactory(moderator=True), site)

@@ -74,7 +74,8 @@ def join(rescue: Draft, user: Any) -> None:
     """What was typed once the session had ended, saved as if it had not."""
     target = rescue.rescued_from
     if target is not None and target.is_open:
-        typed = saving.Typed(rescue.data, base=rescue.rescued_version, tab=str(rescue.pk))
+        tab = next(iter(rescue.writers.values()), str(rescue.pk))
+        typed = saving.Typed(rescue.data, base=rescue.rescued_version, tab=tab)
         saving.save(target, typed)
         rescue.delete()
     else:
@@ -88,7 +89,7 @@ def rescue(request: HttpRequest, pk: UUID, typed: saving.Typed) -> Draft:
     kept = found.first() if target else None
     if kept is None:
         kept = Draft(rescued_from=target, rescued_version=typed.base, format=target.format if target else "flash")
-    kept.data = {**kept.data, **typed.values}
+    kept.data, kept.writers = {**kept.data, **typed.values}, dict.fromkeys(typed.values, typed.tab)
     kept.version, kept.saved_at = kept.version + 1, timezone.now()
     kept.save()
     remember(request, kept)

@@ -133,6 +133,9 @@ class ContactForm(SectionForm):
 
     def prepare(self) -> None:
         actors = people.writing_for(self.user)
+        written = self.data.get("location", "").strip()
+        self.found = places.named(written) if written else []
+        twins = [(place.pk, places.label(place)) for place in self.found] if len(self.found) > 1 else []
         self.fields |= {
             "referent": choice(
                 people.referent_choices(self.draft, self.user),
@@ -167,7 +170,7 @@ class ContactForm(SectionForm):
                 list="lieux",
             ),
             "location_code": forms.ChoiceField(
-                label=_("De quel territoire s’agit-il ?"), required=False, widget=forms.RadioSelect
+                label=_("De quel territoire s’agit-il ?"), choices=twins, required=False, widget=forms.RadioSelect
             ),
         }
         self.initial = {**self.initial, **people.prefilled(self.user, actors)}
@@ -185,16 +188,13 @@ class ContactForm(SectionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        text = cleaned.get("location", "")
-        found = places.named(text) if text else []
-        chosen = self.data.get("location_code", "")
-        cleaned["territory"] = next((place for place in found if place.pk == chosen), None)
-        if len(found) == 1:
-            cleaned["territory"] = found[0]
-        elif found and not cleaned["territory"]:
-            self.fields["location_code"].choices = [(place.pk, places.label(place)) for place in found]  # type: ignore[attr-defined]  # a choice field
+        chosen = cleaned.get("location_code", "")
+        cleaned["territory"] = next((place for place in self.found if place.pk == chosen), None)
+        if len(self.found) == 1:
+            cleaned["territory"] = self.found[0]
+        elif self.found and not cleaned["territory"]:
             self.add_error("location_code", _("Plusieurs territoires portent ce nom : choisissez le vôtre."))
-        elif text and not found:
+        elif cleaned.get("location") and not self.found:
             self.add_error(
                 "location", _("Aucun territoire ne porte ce nom. Essayez le nom de la commune, ou son code.")
             )

@@ -52,13 +52,19 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     probe = known or Membership(user=signed_in(request), actor=actor)
     way = asking.way_of(actor)
     asks_address = way is asking.Way.DOMAIN and not asking.has_official_account(probe)
+    role = known.role if known else likely_role(way)
     data = request.POST if request.method == "POST" else None
-    form = JoinForm(data, actor=actor, asks_address=asks_address, initial={"role": probe.role})
+    form = JoinForm(data, actor=actor, asks_address=asks_address, initial={"role": role})
     if form.is_valid() and _ask(request, actor, form):
         return redirect("account-home")
     official = way is asking.Way.DOMAIN and not asks_address
     context = {"form": form, "actor": actor, "way": way.value, "known": known, "official": official}
     return _show(request, "actors/membership/join.html", context)
+
+
+def likely_role(way: asking.Way) -> str:
+    """An actor without référent needs one first."""
+    return Membership.Role.CONTRIBUTOR if way is asking.Way.REFERENTS else Membership.Role.REFERENT
 
 
 def _ask(request: HttpRequest, actor: Actor, form: JoinForm) -> bool:

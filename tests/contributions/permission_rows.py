@@ -16,7 +16,8 @@ from actors.models import Invitation
 from contributions.amendments.models import Amendment
 from contributions.moderation.submission import submit_for_review
 from practices.models import ReportActor
-from tests.factories.actors import ActorFactory, MembershipFactory
+from tests.factories.actors import ActorFactory, MembershipFactory, NetworkFactory
+from tests.factories.conversations import begun
 from tests.factories.kernel import UserFactory
 from tests.factories.moderation import draft as saved_report
 from tests.factories.practices import ExperienceReportPageFactory
@@ -44,6 +45,8 @@ class World:
         self.review = submit_for_review(self.hidden, user=self.author)
         self.draft = DraftFactory(owner=self.author)
         self.sought = SoughtNeedFactory(waiting=True, actor=self.town, author=self.author)
+        self.conversation = begun(self.elsewhere, by=UserFactory())
+        self.network = NetworkFactory()
         corrected = {"title": {"before": self.report.title, "after": "Un autre titre"}}
         self.amendment = Amendment.objects.create(
             token=uuid4(), report=self.report, changes=corrected, reason="J’y étais."
@@ -133,6 +136,13 @@ ROWS: dict[tuple[str, str], Row] = {
     ("besoin cherché, non relu", "lire"): at("seeking:detail", "sought.pk"),
     ("besoin cherché, non relu", "modifier"): at("seeking:edit", "sought.pk"),
     ("besoin cherché, non relu", "décider"): at("seeking:decide", "sought.pk", method="post"),
+    ("échange entre d’autres personnes", "lire"): at("conversations:thread", "conversation.uuid"),
+    ("messages à transmettre", "voir la file"): at("conversations:queue"),
+    ("demandes de référents", "voir"): at("freshness:claims"),
+    ("réseau", "animer"): at("communities:run", "network.slug"),
+    ("réseau", "demander à y entrer"): at("communities:join", "network.slug"),
+    ("demandes d’animation", "voir"): at("communities:claims"),
+    ("annuaire des membres", "lire"): at("communities:directory"),
     ("espace de rédaction", "entrer"): at("wagtailadmin_home"),
     ("comptes", "voir (administration)"): at("wagtailusers_users:index"),
     ("courriels envoyés", "voir (administration)"): at("outgoingmail:index"),

@@ -1,4 +1,13 @@
-from django.urls import URLPattern, URLResolver
+"""The register for everyone, and what a person does with their own data."""
+
+from django.urls import path
+
+from exchanges.privacy import views
 
 app_name = "privacy"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("donnees-personnelles/", views.register, name="register"),
+    path("compte/mes-donnees/", views.download, name="download"),
+    path("compte/supprimer/", views.delete, name="delete"),
+    path("compte-supprime/", views.deleted, name="deleted"),
+]

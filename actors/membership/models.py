@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network_site.masking import masked
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """The only places where « confirmed », « waiting » and « refused » are spelt out."""
@@ -132,5 +134,4 @@ class Invitation(models.Model):
     @property
     def masked_email(self) -> str:
         """Enough for whoever typed it to know it again."""
-        name, _at, domain = self.email.partition("@")
-        return f"{name[:1]}… ({domain})"
+        return masked(self.email)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actors.membership.models import Membership
+from network_site.masking import masked
 
 
 class ReviewRound(models.Model):
@@ -116,6 +117,11 @@ class Claim(models.Model):
     def __str__(self) -> str:
         """Without the person's name: see decision 2."""
         return _("Revendication n° %(number)s") % {"number": self.pk or "?"}
+
+    @property
+    def masked_email(self) -> str:
+        """What those who decide see of it: whose organisation it belongs to."""
+        return masked(self.email)
 
     def settle(self, state: str, *, proof: str = "", reason: str = "") -> None:
         self.state, self.proof, self.reason, self.settled_at = state, proof or self.proof, reason, timezone.now()

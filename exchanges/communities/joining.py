@@ -1,6 +1,5 @@
 """An actor joins a network: the request, the answer, the membership. Each step mails those concerned once."""
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -8,6 +7,7 @@ from actors.models import Actor, Network, NetworkMembership
 from exchanges.communities.models import Facilitator, JoinRequest
 from exchanges.communities.rights import facilitators_of
 from network_site.accounts.models import User
+from network_site.addresses import absolute
 from network_site.groups import moderators
 from network_site.mail import outbox
 
@@ -78,10 +78,6 @@ def answer_claim(claim: Facilitator, *, accept: bool, reason: str = "") -> bool:
             context={"claim": claim, "url": absolute(reverse(name, args=[claim.network.slug]))},
         )
     return True
-
-
-def absolute(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
 
 
 def _mail(request: JoinRequest, step: str, person: User, *, path: str) -> None:

@@ -81,6 +81,8 @@ PAGES = {
     "a-propos": PageType("/a-propos/"),
     "mentions-legales": PageType("/mentions-legales/"),
     "accessibilite": PageType("/accessibilite/"),
+    "donnees-personnelles": PageType("/donnees-personnelles/"),
+    "compte-supprime": PageType("/compte-supprime/"),
     "plan-du-site": PageType("/plan-du-site/"),
     "contact": PageType("/contact/"),
     "contact-erreurs": PageType("/contact/", click="main form button[type=submit]"),

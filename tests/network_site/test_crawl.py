@@ -2,11 +2,8 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -16,87 +13,15 @@ from actors.models import Actor, Network, Referent
 from network_site.accounts.models import User
 from practices.models import ExperienceReportPage, Need, Stage
 from search.models import IndexedDocument
+from tests.crawling import SITE, Head, crawl
 from tests.loaded_catalogue import LoadedCatalogue
 
 pytestmark = pytest.mark.usefixtures("catalogue_site")
 
-SITE = "http://testserver"
-MOST_OF_ONE_SHAPE = 3
-"""Pages visited among those that differ by their question only: /recherche/?… has thousands of combinations."""
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|mailto:", re.IGNORECASE)
 EXAMPLE = "prenom.nom@exemple.fr"
 """The form that an address takes, told beside the field where one is typed."""
 PHONE = re.compile(r"(?<![\d/.,-])(?:\+33|0033|0)[ . ]?[1-9](?:[ . -]?\d{2}){4}(?![\d/])|tel:\+?\d")
-
-
-class Head(HTMLParser):
-    """What a page says of itself, and where it leads."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.metas: dict[str, str] = {}
-        self.canonical = self.title = self.lang = ""
-        self.headings = 0
-        self.feeds: list[str] = []
-        self._in_title = False
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "a" and "href" in values:
-            self.links.append(values["href"])
-        elif tag == "meta":
-            self.metas[values.get("name", "") or values.get("property", "")] = values.get("content", "")
-        elif tag == "link" and values.get("rel") == "canonical":
-            self.canonical = values["href"]
-        elif tag == "html":
-            self.lang = values.get("lang", "")
-        elif tag == "h1":
-            self.headings += 1
-        self._in_title = tag == "title" and not self.title
-
-    def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.title += data
-            self._in_title = False
-
-
-def crawl(client: Client) -> Iterator[tuple[str, str]]:
-    """Address and text of each page, the home page first; an answer that is neither 200 nor a redirection fails."""
-    waiting, seen, shapes = ["/"], {"/"}, Counter[str]()
-    while waiting:
-        path = waiting.pop(0)
-        answer = client.get(path)
-        assert answer.status_code in {200, 301, 302}, (path, answer.status_code)
-        if answer.status_code != 200:
-            found = [answer["Location"]]
-        elif answer["Content-Type"].startswith("text/html"):
-            html = answer.content.decode()
-            yield path, html
-            found = Head(html).links
-        else:
-            continue
-        for link in found:
-            target = inside(link, path)
-            if target and target not in seen:
-                seen.add(target)
-                shapes[shape(target)] += 1
-                if shapes[shape(target)] <= MOST_OF_ONE_SHAPE or "?" not in target:
-                    waiting.append(target)
-
-
-def inside(link: str, path: str) -> str:
-    """The path and question of a link to this very site, without anchor; empty for the others."""
-    address = urlsplit(urldefrag(urljoin(f"{SITE}{path}", link)).url)
-    local = address.scheme == "http" and address.netloc == "testserver" and not address.path.startswith("/admin")
-    return f"{address.path}{'?' if address.query else ''}{address.query}" if local else ""
-
-
-def shape(target: str) -> str:
-    """What two questions to one page have in common: the path and the names of the parameters."""
-    parts = urlsplit(target)
-    return f"{parts.path}?{'&'.join(sorted({each.partition('=')[0] for each in parts.query.split('&')}))}"
 
 
 @pytest.fixture(scope="module")

@@ -81,10 +81,13 @@ def crawl(
 
 
 def inside(link: str, path: str, *, admin: bool = False) -> str:
-    """The path and question of a link to this very site, without anchor; empty for the others."""
+    """The path and question of a link to this very site, without anchor; empty for the others.
+
+    « None/ » is what Wagtail's editor writes in a hidden template of its comments.
+    """
     address = urlsplit(urldefrag(urljoin(f"{SITE}{path}", link)).url)
     local = address.scheme == "http" and address.netloc == "testserver"
-    local = local and (admin or not address.path.startswith("/admin"))
+    local = local and (admin or not address.path.startswith("/admin")) and not address.path.endswith("/None/")
     return f"{address.path}{'?' if address.query else ''}{address.query}" if local else ""
 
 

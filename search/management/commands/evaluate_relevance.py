@@ -15,6 +15,7 @@ from search import service
 from search.engines import ENGINES
 from search.engines.base import EngineUnavailable
 from search.evaluation import running
+from search.evaluation.ablation import MEANS
 from search.evaluation.measures import MOST_NEEDS, Answer, Figures, by_style, worst
 from search.evaluation.questions import BadQuestions, Question, read_questions
 from search.semantic import store
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FICHIER", type=Path)
         parser.add_argument("--engine", choices=sorted(ENGINES), help="Le moteur à mesurer ; sinon celui du site.")
         parser.add_argument("--words-only", action="store_true", help="Mesurer sans le sens des phrases.")
+        parser.add_argument("--ablation", action="store_true", help="Mesurer aussi sans chacun des moyens, à son tour.")
         parser.add_argument("--json", action="store_true", help="Finir par un objet JSON sur la dernière ligne.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -37,13 +39,13 @@ class Command(BaseCommand):
         words_only = running.with_setting("RELAIS_EMBEDDER", "none") if options["words_only"] else nullcontext()
         with running.with_setting("RELAIS_SEARCH_ENGINE", engine), words_only:
             try:
-                self._measure(read_questions(options["file"]), as_json=options["json"])
+                self._measure(read_questions(options["file"]), as_json=options["json"], ablation=options["ablation"])
             except BadQuestions as error:
                 raise CommandError(str(error)) from error
             except EngineUnavailable as error:
                 raise CommandError(f"Le moteur de recherche ne répond pas : {error}") from error
 
-    def _measure(self, questions: Sequence[Question], *, as_json: bool) -> None:
+    def _measure(self, questions: Sequence[Question], *, as_json: bool, ablation: bool) -> None:
         store.catch_up()
         names = running.slugs()
         self._say_unknown(questions, known=set(names.values()))
@@ -53,6 +55,8 @@ class Command(BaseCommand):
         self._say_figures({"ensemble": whole, **styles})
         self._say_worst(answers)
         self._say_cost(questions)
+        if ablation:
+            self._say_means(questions, names=names)
         if as_json:
             self.stdout.write(json.dumps(asdict(whole) | {"by_style": {s: asdict(f) for s, f in styles.items()}}))
 
@@ -77,6 +81,14 @@ class Command(BaseCommand):
             heard = "besoin entendu" if answer.has_need(MOST_NEEDS) else "besoin manqué"
             self.stdout.write(f"  {answer.ndcg:.2f}  {answer.question.id}  « {answer.question.text} »  ({heard})")
             self.stdout.write(f"        {', '.join(answer.reports[:5]) or 'aucun retour'}")
+
+    def _say_means(self, questions: Sequence[Question], *, names: dict[str, str]) -> None:
+        self.stdout.write("\nSans ce moyen, tout le reste en place :")
+        for name, switched_off in MEANS.items():
+            with switched_off():
+                row = Figures.of(running.ask(questions, names=names, timed=False))
+            shares = f"{row.exact5:7.3f}  {row.need1:8.3f}  {row.need3:8.3f}  {row.silent:7.3f}"
+            self.stdout.write(f"  {name:33} {row.ndcg5:6.3f}  {shares}")
 
     def _say_cost(self, questions: Sequence[Question]) -> None:
         cost = running.cost(questions)

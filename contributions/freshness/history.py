@@ -26,5 +26,6 @@ def steps_of(report: "ExperienceReportPage") -> Iterator[Step]:
             yield Step(round_.asked_at, _("Relecture demandée à ses référents"))
         if round_.closed_at:
             yield Step(round_.closed_at, ENDS[round_.outcome])
-    for claim in report.claims.filter(state="faite").exclude(settled_at=None):
-        yield Step(claim.settled_at, _("Pris en main par un référent"))
+    for claim in report.claims.filter(state="faite"):
+        if claim.settled_at:
+            yield Step(claim.settled_at, _("Pris en main par un référent"))

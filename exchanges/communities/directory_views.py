@@ -1,6 +1,7 @@
 """The members' directory, and one's own card in it."""
 
 from http import HTTPStatus
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from actors.rights import actors_of
 from exchanges.communities.directory import CONSENT, may_read, read_directory
 from exchanges.communities.forms import DirectoryForm
 from exchanges.communities.models import DirectoryEntry
+from network_site.accounts.models import User
 
 
 @login_required
@@ -32,7 +34,8 @@ def directory(request: HttpRequest) -> HttpResponse:
 @never_cache
 def entry(request: HttpRequest) -> HttpResponse:
     """Write one's card. What was agreed to is kept with its date, in the words that were shown."""
-    card = DirectoryEntry.objects.filter(user=request.user).first() or DirectoryEntry(user=request.user)
+    user = cast(User, request.user)
+    card = DirectoryEntry.objects.filter(user=user).first() or DirectoryEntry(user=user)
     form = DirectoryForm(request.POST if request.method == "POST" else None, instance=card)
     if request.method == "POST" and form.is_valid():
         form.instance.consent, form.instance.consented_at = str(CONSENT), timezone.now()
@@ -47,6 +50,6 @@ def entry(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def remove(request: HttpRequest) -> HttpResponse:
-    DirectoryEntry.objects.filter(user=request.user).delete()
+    DirectoryEntry.objects.filter(user=cast(User, request.user)).delete()
     messages.success(request, _("Votre fiche est retirée de l’annuaire."))
     return redirect("account-home")

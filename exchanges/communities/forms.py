@@ -125,7 +125,7 @@ class AgendaForm(forms.ModelForm[AgendaLink]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.community.pk and self.instance.community.agenda.count() >= AgendaLink.MOST:
+        if self.instance.community.agenda.count() >= AgendaLink.MOST:
             raise ValidationError(_("Douze rendez-vous au plus : retirez-en un."))
         return cleaned
 

@@ -1,6 +1,6 @@
 """What a network does on Relais: who runs it, who asks to join, its portal; and the people who accept to be listed."""
 
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -83,11 +83,14 @@ class AgendaLink(models.Model):
         return self.label
 
 
-class AnsweredQuerySet(models.QuerySet["Answered"]):
-    def waiting(self) -> "AnsweredQuerySet":
+Row = TypeVar("Row", bound="Answered")
+
+
+class AnsweredQuerySet(models.QuerySet[Row]):
+    def waiting(self) -> Self:
         return self.filter(accepted_at=None, refused_at=None)
 
-    def accepted(self) -> "AnsweredQuerySet":
+    def accepted(self) -> Self:
         return self.filter(accepted_at__isnull=False)
 
 
@@ -102,8 +105,6 @@ class Answered(models.Model):
     accepted_at = models.DateTimeField(_("accepté le"), null=True, blank=True, editable=False)
     refused_at = models.DateTimeField(_("refusé le"), null=True, blank=True, editable=False)
     reason = models.TextField(_("motif du refus"), max_length=REASON_LENGTH, blank=True, editable=False)
-
-    objects = AnsweredQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -122,10 +123,16 @@ class Answered(models.Model):
         return bool(waiting.update(**values))
 
 
+class FacilitatorQuerySet(AnsweredQuerySet["Facilitator"]):
+    pass
+
+
 class Facilitator(Answered):
     """A person who runs a network here (animateur): asked by the person, accepted by a moderator."""
 
     network = models.ForeignKey("actors.Network", on_delete=models.CASCADE, related_name="facilitators")
+
+    objects = FacilitatorQuerySet.as_manager()
 
     class Meta(Answered.Meta):
         verbose_name = _("animation d’un réseau")
@@ -138,11 +145,17 @@ class Facilitator(Answered):
         return _("Animation n° %(number)s") % {"number": self.pk or "?"}
 
 
+class JoinRequestQuerySet(AnsweredQuerySet["JoinRequest"]):
+    pass
+
+
 class JoinRequest(Answered):
     """An actor asks to become a member of a network, by one of its people."""
 
     network = models.ForeignKey("actors.Network", on_delete=models.CASCADE, related_name="join_requests")
     actor = models.ForeignKey("actors.Actor", on_delete=models.CASCADE, related_name="join_requests")
+
+    objects = JoinRequestQuerySet.as_manager()
 
     class Meta(Answered.Meta):
         verbose_name = _("demande d’adhésion à un réseau")

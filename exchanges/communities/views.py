@@ -1,7 +1,7 @@
 """Joining a network and running it."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,9 +16,10 @@ from actors.models import Network
 from actors.reading import published_networks
 from exchanges.communities import joining
 from exchanges.communities.forms import AgendaForm, AnswerForm, CommunityForm, JoinForm, RunForm
-from exchanges.communities.models import AgendaLink, Facilitator, JoinRequest
+from exchanges.communities.models import AgendaLink, Community, Facilitator, JoinRequest
 from exchanges.communities.portal import coming, community_of
 from exchanges.communities.rights import runs
+from network_site.accounts.models import User
 from network_site.groups import is_moderator
 
 ANSWERED = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -37,12 +38,14 @@ def network_run_by(request: HttpRequest, slug: str) -> Network:
 def join(request: HttpRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(published_networks(), slug=slug)
     community = community_of(network)
-    form = JoinForm(request.POST if request.method == "POST" else None, user=request.user, network=network)
+    form = JoinForm(request.POST if request.method == "POST" else None, user=cast(User, request.user), network=network)
     if request.method == "POST" and community.accepts_requests and form.is_valid():
-        joining.ask_to_join(network, user=request.user, **form.cleaned_data)
+        joining.ask_to_join(network, user=cast(User, request.user), **form.cleaned_data)
         messages.success(request, _("Votre demande est envoyée. La réponse arrivera par courriel."))
         return redirect("communities:join", slug=slug)
-    waiting = JoinRequest.objects.waiting().filter(network=network, user=request.user).select_related("actor")
+    waiting = (
+        JoinRequest.objects.waiting().filter(network=network, user=cast(User, request.user)).select_related("actor")
+    )
     context = {"network": network, "community": community, "form": form, "waiting": waiting}
     return render(request, "communities/join.html", context, status=ANSWERED if form.errors else HTTPStatus.OK)
 
@@ -54,10 +57,10 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(published_networks(), slug=slug)
     form = RunForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        joining.ask_to_run(network, user=request.user, message=form.cleaned_data["message"])
+        joining.ask_to_run(network, user=cast(User, request.user), message=form.cleaned_data["message"])
         messages.success(request, _("Votre demande est envoyée aux modérateurs. La réponse arrivera par courriel."))
         return redirect("communities:claim", slug=slug)
-    mine = Facilitator.objects.filter(network=network, user=request.user).first()
+    mine = Facilitator.objects.filter(network=network, user=cast(User, request.user)).first()
     context = {"network": network, "form": form, "claim": mine}
     return render(request, "communities/claim.html", context, status=ANSWERED if form.errors else HTTPStatus.OK)
 
@@ -114,7 +117,7 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_run(request, network, refused=(asked.pk, form))
     done = joining.answer_request(
-        asked, by=request.user, accept=form.accepts, reason=form.cleaned_data.get("reason", "")
+        asked, by=cast(User, request.user), accept=form.accepts, reason=form.cleaned_data.get("reason", "")
     )
     say_answered(request, done=done)
     return redirect("communities:run", slug=slug)
@@ -131,12 +134,10 @@ def say_answered(request: HttpRequest, *, done: bool) -> None:
 @login_required
 def add_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     network = network_run_by(request, slug)
-    community = community_of(network)
+    community, _created = Community.objects.get_or_create(network=network)
     form = AgendaForm(request.POST, instance=AgendaLink(community=community))
     if not form.is_valid():
         return show_run(request, network, meeting=form)
-    if community.pk is None:
-        community.save()
     form.save()
     messages.success(request, _("Le rendez-vous est ajouté."))
     return redirect("communities:run", slug=slug)

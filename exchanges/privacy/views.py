@@ -1,4 +1,5 @@
 from http import HTTPStatus
+from typing import cast
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from exchanges.privacy.forms import DeletionForm
 from exchanges.privacy.register import REGISTER
 from exchanges.privacy.taking_away import delete_account, export, left_without_referent
+from network_site.accounts.models import User
 from network_site.public_forms import BrowserQuota
 
 tries = BrowserQuota(session_key="deletion_tries", per_hour=5)
@@ -28,7 +30,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @never_cache
 def download(request: HttpRequest) -> HttpResponse:
     """Everything in one file. By a button and not a link, so that no other site can make a browser fetch it."""
-    answer = JsonResponse(export(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer = JsonResponse(export(cast(User, request.user)), json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer.headers["Content-Disposition"] = 'attachment; filename="relais-mes-donnees.json"'
     return answer
 
@@ -37,12 +39,12 @@ def download(request: HttpRequest) -> HttpResponse:
 @never_cache
 def delete(request: HttpRequest) -> HttpResponse:
     """What goes, what stays, then the password."""
-    form = DeletionForm(request.POST if request.method == "POST" else None, user=request.user)
+    user = cast(User, request.user)
+    form = DeletionForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and tries.is_spent(request.session):
         form.add_error(None, TOO_MANY)
         return show_deletion(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     if request.method == "POST" and form.is_valid():
-        user = request.user
         logout(request)
         delete_account(user)
         return redirect("privacy:deleted")
@@ -53,7 +55,7 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 
 def show_deletion(request: HttpRequest, form: DeletionForm, *, status: HTTPStatus) -> HttpResponse:
-    context = {"form": form, "alone": left_without_referent(request.user)}
+    context = {"form": form, "alone": left_without_referent(cast(User, request.user))}
     return render(request, "privacy/delete.html", context, status=status)
 
 

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from contributions.moderation import lookalikes
 from contributions.moderation.submission import submit_for_review
 from search import service
 from search.engines.base import EngineUnavailable
@@ -80,5 +79,5 @@ def test_a_search_engine_at_rest_does_not_stop_a_submission(monkeypatch):
     def away(*_args, **_options):
         raise EngineUnavailable("away")
 
-    monkeypatch.setattr(lookalikes.service, "search", away)
+    monkeypatch.setattr(service, "search", away)
     assert make.submitted().lookalikes == []

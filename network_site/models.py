@@ -3,14 +3,16 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from network_site.blocks import BODY_BLOCKS, BodyBlock
 from network_site.job_runs import JobRun  # noqa: F401 - a model of this app, found here by Django
 from network_site.loaded_pages import LoadedPage  # noqa: F401 - the same
+from network_site.visibility import restrictions_on
 from network_site.vocabulary import CataloguedMixin
 
 
@@ -26,6 +28,9 @@ class BasePage(Page):
     def meta_description(self) -> str:
         """The sentence that search engines and shared links show."""
         return self.search_description
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        return restrictions_on(self)
 
 
 class HomePage(BasePage):

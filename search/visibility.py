@@ -3,11 +3,11 @@
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Length, Substr
+from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
+from network_site.visibility import unrestricted
 from practices.models import EditorialStatus, ExperienceReportPage
 
 Model = TypeVar("Model", bound=models.Model)
@@ -20,13 +20,7 @@ def visible(queryset: "models.QuerySet[Model]") -> "models.QuerySet[Model]":
     found = queryset.filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()), live=True)
     if issubclass(queryset.model, ExperienceReportPage):
         found = found.exclude(editorial_status=EditorialStatus.ARCHIVED)
-    return found.filter(~Exists(restrictions())) if issubclass(queryset.model, Page) else found
-
-
-def restrictions() -> "models.QuerySet[PageViewRestriction]":
-    """Those on a page of the outer query or on one of its parents: Wagtail's `public()` asks a query of its own."""
-    start = Substr(OuterRef("path"), 1, Length("page__path"))
-    return PageViewRestriction.objects.annotate(start=start).filter(page__path=F("start"))
+    return unrestricted(found) if issubclass(queryset.model, Page) else found
 
 
 def is_indexable(obj: models.Model) -> bool:

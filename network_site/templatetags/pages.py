@@ -6,6 +6,8 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
+from network_site.visibility import unrestricted
+
 register = template.Library()
 
 FEWEST_PARTS = 4
@@ -35,5 +37,5 @@ def crumbs(page: Page) -> list[tuple[str, str]]:
 @register.simple_tag
 def text_pages() -> list[tuple[str, str]]:
     """Pages of text that any visitor may read, in the order of the tree, to two levels under the home page."""
-    pages = Page.objects.live().public().filter(depth__in=(3, 4)).exclude(content_type__app_label="practices")
+    pages = unrestricted(Page.objects.live()).filter(depth__in=(3, 4)).exclude(content_type__app_label="practices")
     return [(page.url, page.title) for page in pages.order_by("path")]

@@ -29,7 +29,7 @@ CEILINGS = {
     "/recherche/": 12,
     "/recherche/?type=acteurs": 12,
     "/reseaux/": 12,
-    "/retours/cours-oasis-paris/": 22,
+    "/retours/cours-oasis-paris/": 20,
 }
 
 

@@ -131,7 +131,7 @@ def test_the_cost_is_bounded_and_does_not_grow(client: Client, count_queries):
         report.report_referents.add(ReportReferent(referent=ReferentFactory()))
         report.report_images.add(ReportImage(image=ImageFactory(), alt="Autre", credit="Ville"))
     report.save()
-    assert count_queries(report.url) == before <= 21
+    assert count_queries(report.url) == before <= 20
 
 
 @pytest.mark.parametrize("trait", ["members_only", "relay_only", "withdrawn", "unconfirmed"])

@@ -146,8 +146,12 @@ def test_a_request_leaves_a_line_without_question_or_address(client: Client, cap
     assert "192.0.2.7" not in line
 
 
-def refuse() -> None:
-    raise ValueError("Key (email)=(lecteur@exemple.fr) already exists")
+READER = "lecteur@exemple.fr"
+
+
+def refuse(address: str) -> None:
+    """The lines of code that a traceback quotes hold no data; the text of its error does."""
+    raise ValueError(f"Key (email)=({address}) already exists")
 
 
 def test_json_logs_hold_the_request_and_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,12 +162,12 @@ def test_json_logs_hold_the_request_and_nobody(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(logger, "handlers", [handler])
     token = request_id.set("demande-1")
     try:
-        refuse()
+        refuse(READER)
     except ValueError:
-        logger.exception("cannot serve %s to %s", "/recherche/?q=canicule", "lecteur@exemple.fr at 192.0.2.7")
+        logger.exception("cannot serve %s to %s", "/recherche/?q=canicule", f"{READER} at 192.0.2.7")
     finally:
         request_id.reset(token)
     said = json.loads(stream.getvalue())
     assert (said["level"], said["logger"], said["request_id"]) == ("ERROR", "a.logger", "demande-1")
     assert said["exc_info"].endswith("ValueError")
-    assert not any(word in stream.getvalue() for word in ("canicule", "lecteur", "192.0.2", "already exists"))
+    assert not any(word in stream.getvalue() for word in ("canicule", "lecteur", "192.0.2"))

@@ -6,6 +6,9 @@ Plain Python, so that the image needs no other tool and a web process that hangs
 import http.client
 import os
 import sys
+from pathlib import Path
+
+SITE = Path(__file__).parents[1]
 
 
 def web() -> bool:
@@ -18,6 +21,7 @@ def web() -> bool:
 
 def worker() -> bool:
     """A worker has given a heartbeat lately."""
+    sys.path.insert(0, str(SITE))
     import django  # noqa: PLC0415 - the web's check does without the site
 
     django.setup()

@@ -49,9 +49,12 @@ class ReportBuilder(Builder):
     def build(self, objects: list[ExperienceReportPage]) -> list[SearchDocument]:
         pks = [report.pk for report in objects]
         terms = {field: linked_terms(ExperienceReportPage, field, pks) for field in VOCABULARIES}
+        # In a whole order: PostgreSQL gives ties as it likes, and the same report would make two documents.
         actors = ReportActor.objects.filter(page__in=pks).select_related("actor__territory_type", "actor__territory")
+        actors = actors.order_by("sort_order", "pk")
         goals = ReportGoal.objects.filter(page__in=pks, goal__live=True).select_related("goal")
-        tags = ReportTag.objects.filter(content_object__in=pks).select_related("tag")
+        goals = goals.order_by("sort_order", "pk")
+        tags = ReportTag.objects.filter(content_object__in=pks).select_related("tag").order_by("pk")
         referents = set(ReportReferent.objects.filter(page__in=pks).values_list("page_id", flat=True))
         links = ExperienceReportPage.related.through.objects.filter(from_experiencereportpage__in=pks)
         parts = {"actors": by_owner(actors, "page_id"), "goals": by_owner(goals, "page_id")}

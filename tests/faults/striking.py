@@ -10,7 +10,7 @@ from threading import Thread
 from django.conf import settings
 from django.db import connections
 
-from search import builders, outbox, service, verification
+from search import builders, engines, outbox, service, verification
 from search.engines import get_engine
 from search.engines.base import EngineUnavailable
 from search.models import Outbox
@@ -181,6 +181,7 @@ def _refused(rebuild: Callable[[], None]) -> None:
 
 def _stopped(web: Web, damage: Callable[[Path], object], chance: random.Random) -> None:
     web.stop()
+    engines._engine.cache_clear()  # this process has the index mapped too
     folder = _index() / (_index() / "CURRENT").read_text(encoding="utf-8").strip()
     files = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.stat().st_size)
     damage(chance.choice([*files, _index() / "CURRENT"]))

@@ -1,5 +1,6 @@
 """The site for its public: HTTPS only, names hidden until confirmed, every secret from the environment."""
 
+import logging
 import os
 
 from network_site.settings.base import *  # noqa: F403 - settings modules are meant to be read as one
@@ -45,6 +46,7 @@ RELAIS_METRICS_TOKEN = _environment.metrics_token
 LOGGING["formatters"]["json"] = {"()": "network_site.logs.DiscreetJsonFormatter"}
 LOGGING["handlers"]["stderr"]["formatter"] = "json"
 LOGGING["loggers"]["network_site.observation"] = {"level": "INFO"}
+logging.captureWarnings(capture=True)  # a line that is not JSON would be lost by whoever reads the logs
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked by machines beside this one, without the proxy

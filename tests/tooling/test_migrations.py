@@ -24,7 +24,7 @@ def test_an_older_site_is_upgraded_and_keeps_its_rows(tmp_path: Path) -> None:
         assert all(before.values())
         manage("migrate", "--check", database=url)
         manage("prepare_site", database=url)
-        assert "Réparé : 99 documents" in manage("verify_search_index", "--repair", database=url)
+        assert "L’index est identique à la base" in manage("verify_search_index", "--repair", database=url)
 
 
 def counts(url: str) -> dict[str, int]:

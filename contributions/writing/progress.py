@@ -70,7 +70,7 @@ class Part:
 def parts(draft: Draft, forms: Sequence[SectionForm]) -> list[Part]:
     """Every section with what is left to do in it; never a score."""
     told = [
-        Part(form.slug, form.title, section_url(draft, form.slug), tuple(dict.fromkeys(todo_of(form))))
+        Part(form.slug, form.heading, section_url(draft, form.slug), tuple(dict.fromkeys(todo_of(form))))
         for form in forms
     ]
     untold = [problem.message for problem in reports.file_problems(draft)]

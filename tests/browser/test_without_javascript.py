@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from network_site.contact import forms
+from network_site import public_forms
 from network_site.contact.models import Message
 from tests.browser.test_reading_path import QUESTION, count
 
@@ -59,7 +59,7 @@ def test_folded_parts_unfold(plain_page: Page):
 
 
 def test_a_message_is_sent(plain_page: Page, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(forms, "FASTEST_SECONDS", 0)
+    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
     plain_page.goto("/contact/?sujet=probleme")
     send = plain_page.get_by_role("button", name="Envoyer le message")
     send.click()

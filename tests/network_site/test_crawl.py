@@ -58,7 +58,7 @@ def test_nobody_can_be_reached_around_the_site_whoever_asks(client: Client):
             client.force_login(User.objects.get(email=email))
         reports = ExperienceReportPage.objects.live()[:6]
         for path in [*files, "/", "/acteurs/", "/recherche/?q=eau", *(report.url for report in reports)]:
-            html = client.get(path).content.decode()
+            html = client.get(path).content.decode().replace(EXAMPLE, "")
             assert not MAIL.findall(html), (email, path)
             assert not PHONE.findall(html), (email, path)
     for payload in IndexedDocument.objects.values_list("payload", flat=True):

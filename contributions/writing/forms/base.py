@@ -193,7 +193,7 @@ class SectionForm(forms.Form):
     """
 
     slug: ClassVar[str]
-    title: ClassVar[Text]
+    heading: ClassVar[Text]
     lede: ClassVar[Text] = ""
     page_fields: ClassVar[tuple[str, ...]] = ()
     """Inputs that are fields of the report under the same name."""

@@ -39,7 +39,7 @@ class QuestionsForm(SectionForm):
     """The words under which colleagues look for it."""
 
     slug = "questions"
-    title = _("Les questions de tous les jours")
+    heading = _("Les questions de tous les jours")
     lede = _("Ce que vous demanderait un collègue au téléphone : c’est avec ces mots que l’on cherche.")
     page_fields: ClassVar = ("questions",)
     expected: ClassVar = ("questions",)
@@ -79,7 +79,7 @@ class FramesForm(SectionForm):
     """Where it stands among shocks, needs and goals. All of it is optional."""
 
     slug = "reperes"
-    title = _("Les repères")
+    heading = _("Les repères")
     lede = _("Cochez ce qui est évident, laissez le reste.")
     page_fields: ClassVar = (
         *("hazards", "triggers", "essential_needs", "mobilised_actors", "resource_type"),
@@ -225,7 +225,7 @@ class LinksForm(SectionForm):
     """With whom, after whom, and where to read more."""
 
     slug = "liens"
-    title = _("Les liens")
+    heading = _("Les liens")
     lede = _("Avec qui vous l’avez fait, qui vous a inspirés, où en lire plus.")
     rows: ClassVar = (INSPIRATIONS, PARTNERS, LINKS)
 

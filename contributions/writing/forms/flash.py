@@ -33,7 +33,7 @@ class EssentialsForm(SectionForm):
     """The story in four texts."""
 
     slug = "essentiel"
-    title = _("L’essentiel")
+    heading = _("L’essentiel")
     lede = _("Quatre textes, comme vous le raconteriez à un collègue d’une autre commune.")
     page_fields: ClassVar = ("title", "summary", "action", "limits")
 
@@ -84,7 +84,7 @@ class ClassificationForm(SectionForm):
     """What makes the report found by those who need it."""
 
     slug = "classement"
-    title = _("Le classement")
+    heading = _("Le classement")
     lede = _("Pour que celles et ceux qui ont le même besoin trouvent votre retour.")
     page_fields: ClassVar = ("kind", "status", "needs", "stages", "themes")
 
@@ -127,7 +127,7 @@ class ContactForm(SectionForm):
     """Whom to ask; and, folded, what the actor already tells."""
 
     slug = "contact"
-    title = _("Le contact")
+    heading = _("Le contact")
     lede = _("Qui pourra en parler à celles et ceux que votre retour intéresse.")
     FOLDED: ClassVar = ("actor", "role", "location", "location_code")
 

@@ -28,7 +28,7 @@ class ContextForm(SectionForm):
     """Where it started from."""
 
     slug = "contexte"
-    title = _("Le contexte et le portage")
+    heading = _("Le contexte et le portage")
     lede = _("D’où vous partiez, ce que vous vouliez, et avec qui.")
     page_fields: ClassVar = ("context", "objectives", "governance", "stakeholders", "legal_frame")
     expected: ClassVar = ("context", "objectives", "stakeholders")
@@ -68,7 +68,7 @@ class MeansForm(SectionForm):
     """What it took: money as ranges, people, time."""
 
     slug = "moyens"
-    title = _("Les moyens et les dates")
+    heading = _("Les moyens et les dates")
     lede = _("Des ordres de grandeur suffisent : une fourchette vaut mieux que rien.")
     page_fields: ClassVar = (
         *("investment_low", "investment_high", "investment_basis"),
@@ -172,7 +172,7 @@ class ResultsForm(SectionForm):
     """What it changed, and how it is known."""
 
     slug = "resultats"
-    title = _("Les résultats")
+    heading = _("Les résultats")
     lede = _("Ce que cela a changé, et comment vous le savez.")
     page_fields: ClassVar = ("results", "evidence_level")
     rows: ClassVar = (INDICATORS,)
@@ -225,7 +225,7 @@ class LessonsForm(SectionForm):
     """What others may take from it."""
 
     slug = "enseignements"
-    title = _("Les enseignements")
+    heading = _("Les enseignements")
     lede = _("Ce que vous diriez à une collectivité qui se lance demain.")
     page_fields: ClassVar = ("lessons", "success_factors", "barriers", "transfer_advice", "preconditions")
     expected: ClassVar = ("success_factors", "barriers", "transfer_advice")

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.safestring import mark_safe
 
+from network_site.public_forms import PublicForm
+
 
 @dataclass(frozen=True, slots=True)
 class SampleTerm:
@@ -254,6 +256,7 @@ def sample_context() -> dict[str, Any]:
         "long_text": "Les cours représentent 70 hectares : minéraux.\n\nUne conception partagée avec les enfants.",
         "day": date(2026, 10, 1),
         "empty_form": SampleForm(),
+        "honeypot": PublicForm()["website"],
         "refused_form": SampleForm({"name": "", "message": "Bonjour"}, prefix="refus"),
         "icons": ICONS,
     }

@@ -96,9 +96,9 @@ def nav_item(context: Context, url: str, label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/nav_item.html", takes_context=True)
 def account_item(context: Context) -> dict[str, Any]:
-    """« Se connecter » or « Mon compte ». No query without a session; a page of error may have no request."""
-    request = context.get("request")
-    if request is None or not request.user.is_authenticated:
+    """« Se connecter » or « Mon compte ». No query without a session; a page of error may know nobody."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
         return nav_item(context, reverse("account_login"), _("Se connecter"))
     return nav_item(context, reverse("account-home"), _("Mon compte"))
 

@@ -2,19 +2,15 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from actors.membership.models import Invitation, Membership
 from actors.models import Actor
 from actors.rights import referents_of
+from network_site.addresses import absolute
 from network_site.groups import moderators
 from network_site.mail import outbox
-
-
-def absolute(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
 
 
 def context_of(membership: Membership) -> dict[str, Any]:

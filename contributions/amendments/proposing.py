@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from contributions.amendments.fields import Target
 from contributions.amendments.forms import AmendmentForm
 from contributions.amendments.models import Amendment
 from network_site import signed_links
+from network_site.addresses import absolute
 from network_site.groups import moderators
 from network_site.mail import outbox
 from practices.models import ReportActor
@@ -122,7 +122,3 @@ def forget_addresses() -> int:
     """An address that was not confirmed, or a correction that nobody decided, does not keep it for ever."""
     old = Amendment.objects.filter(created_at__lt=timezone.now() - ADDRESS_KEPT_FOR).exclude(email="")
     return old.update(email="")
-
-
-def absolute(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL}{path}"

@@ -14,8 +14,8 @@ from actors.models import Referent
 from actors.rights import REFERENT, actors_of, is_referent_of, referents_of
 from contributions.freshness.models import Claim, ReferentAccount
 from contributions.freshness.people import answerable_actors
-from contributions.freshness.reviewing import absolute
 from network_site.accounts.models import User
+from network_site.addresses import absolute
 from network_site.groups import is_moderator, moderators
 from network_site.mail import outbox
 from network_site.signed_links import Payload, make_link, read_link

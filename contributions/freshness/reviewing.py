@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import DateField, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
@@ -19,6 +18,7 @@ from actors.rights import REFERENT, actors_of
 from contributions.freshness.models import ReviewRound
 from contributions.freshness.people import may_answer_for, people_to_ask, writes_for
 from network_site.accounts.models import User
+from network_site.addresses import absolute
 from network_site.mail import outbox
 from network_site.signed_links import Payload, make_link, read_link
 from practices import editorial
@@ -163,7 +163,3 @@ def open_rounds(user: User) -> Iterator[tuple[ReviewRound, str]]:
     waiting = asked.exclude(report__editorial_status=EditorialStatus.ARCHIVED)
     latest = {round_.report_id: round_ for round_ in waiting.select_related("report").order_by("due_on", "pk")}
     yield from ((round_, review_path(round_, user)) for round_ in latest.values())
-
-
-def absolute(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL}{path}"

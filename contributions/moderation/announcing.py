@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from contributions.moderation.models import Review
+from network_site.addresses import absolute
 from network_site.groups import moderators
 from network_site.mail import outbox
-
-
-def absolute(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
 
 
 def submitted(review: Review) -> None:

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from contributions.moderation.announcing import absolute
 from contributions.moderation.models import InvitedReviewer, Opinion, Remark, Review
 from network_site import signed_links
+from network_site.addresses import absolute
 from network_site.mail import outbox
 from practices.models import ExperienceReportPage
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("catalogue_site")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|mailto:", re.IGNORECASE)
 EXAMPLE = "prenom.nom@exemple.fr"
 """The form that an address takes, told beside the field where one is typed."""
-PHONE = re.compile(r"(?<![\d/.,-])(?:\+33|0033|0)[ . ]?[1-9](?:[ . -]?\d{2}){4}(?![\d/])|tel:\+?\d")
+PHONE = re.compile(r"(?<![\w/.,-])(?:\+33|0033|0)[ . ]?[1-9](?:[ . -]?\d{2}){4}(?![\w/])|tel:\+?\d")
 
 
 @pytest.fixture(scope="module")

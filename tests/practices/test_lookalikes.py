@@ -157,7 +157,7 @@ def test_the_cost_is_the_same_whatever_the_number(
     for _number in range(4):
         actor = ActorFactory.create(with_territory=True)
         ExperienceReportPageFactory.create(report_actors=[ReportActor(actor=actor)])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         html = client.get(address).content.decode()
     assert "5 collectivités ressemblent à Denain (59)" in html
 

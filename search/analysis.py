@@ -111,6 +111,11 @@ def _pieces(written: str) -> tuple[tuple[int, int, str, str], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=100_000)
+def _roots(written: str) -> tuple[str, ...]:
+    return tuple(root for _, _, _, root in _pieces(written))
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Meaningful words of a normalised text, in order."""
     group, previous = 0, -1
@@ -121,6 +126,22 @@ def tokens(text: str) -> Iterator[Token]:
         previous = match.end()
         for start, end, word, root in _pieces(written):
             yield Token(written[start:end], base + start, base + end, word, root, group)
+
+
+def found(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
+    """(start, end, stem) of the words of a normalised text that have one of these stems, in order."""
+    if not stems:
+        return []
+    wanted = {word for word in set(_WORD.findall(text)) if not stems.isdisjoint(_roots(word))}
+    if not wanted:  # most texts of most questions: each different word was looked at once
+        return []
+    return [
+        (match.start() + start, match.start() + end, root)
+        for match in _WORD.finditer(text)
+        if match.group() in wanted
+        for start, end, _word, root in _pieces(match.group())
+        if root in stems
+    ]
 
 
 def groups(text: str) -> Iterator[list[Token]]:

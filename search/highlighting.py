@@ -3,7 +3,7 @@
 The texts are what people typed; only `<mark>` is ever added, and everything else goes through `escape`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +20,7 @@ Span = tuple[int, int]
 def highlight(text: str, stems: frozenset[str]) -> SafeString:
     """The whole text, its matching words marked."""
     clean = analysis.normalize(text)
-    return _marked(clean, _spans(clean, lambda token: token.stem in stems))
+    return _marked(clean, [(start, end) for start, end, _stem in analysis.found(clean, stems)])
 
 
 def highlight_prefixes(text: str, prefixes: Iterable[str]) -> SafeString:
@@ -38,8 +38,8 @@ def passage(texts: Iterable[str], stems: frozenset[str], *, size: int = PASSAGE)
     """The stretch of at most `size` characters that says most of the question; else the start of the first text."""
     clean = [analysis.normalize(text) for text in texts if text]
     best: tuple[int, str, list[Span]] = (0, "", [])
-    for text in clean:
-        found = [(token.start, token.end, token.stem) for token in analysis.tokens(text) if token.stem in stems]
+    for text in clean if stems else ():
+        found = analysis.found(text, stems)
         score, start = _densest(found, size)
         if score > best[0]:
             best = (score, *_cut(text, start, size, [(a, b) for a, b, _ in found]))
@@ -48,10 +48,6 @@ def passage(texts: Iterable[str], stems: frozenset[str], *, size: int = PASSAGE)
     if best[0]:
         return _marked(best[1], best[2])
     return _marked(*_cut(clean[0], 0, size, [])) if clean else SafeString("")
-
-
-def _spans(text: str, wanted: Callable[[analysis.Token], bool]) -> list[Span]:
-    return [(token.start, token.end) for token in analysis.tokens(text) if wanted(token)]
 
 
 def _densest(found: list[tuple[int, int, str]], size: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ facet without its own filter. Relaxing is decided by the text alone, for each ki
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -18,13 +18,14 @@ from search import analysis
 from search.documents import Kind, SearchDocument, key_of_rank, key_rank
 from search.engines import embedded_query as build
 from search.engines.base import NOTHING_RANKED, Capabilities, LexicalScores, NotSupported, Ranked
-from search.engines.embedded_index import Changes, IndexDirectory, guarded
+from search.engines.embedded_index import Changes, IndexDirectory, View, guarded
 from search.engines.suggesting import SUGGESTED_KINDS, share, suggestion
 from search.facets import Facet, facets_for
 from search.queries import FacetResult, Hit, SearchQuery, SearchResults, Sort, Suggestion, facet_result
 from search.relevance import minimum_words, score_unit
 
 MOST_VALUES = 65_000  # of one facet: more than there are communes, so that no count is cut
+_HOW_MANY = {"value_count": {"field": "rank"}}  # every document has one
 _OVERLAP = 16  # hits read beyond a page, to see where a tie ends
 
 Found = list[tuple[Any, tantivy.DocAddress]]
@@ -44,12 +45,12 @@ class EmbeddedEngine:
 
     def search(self, query: SearchQuery, *, ranked: Ranked = NOTHING_RANKED) -> SearchResults:
         with guarded("searching"):
-            return _Search(query, self._directory.searcher(), ranked).results()
+            return _Search(query, self._directory.view(), ranked).results()
 
     def counts(self, queries: Sequence[SearchQuery], *, ranked: Ranked = NOTHING_RANKED) -> tuple[int, ...]:
         with guarded("counting"):
-            searcher = self._directory.searcher()
-            return tuple(_Search(query, searcher, ranked).total() for query in queries)
+            view = self._directory.view()
+            return tuple(_Search(query, view, ranked).total() for query in queries)
 
     def scores(self, query: SearchQuery, terms: Mapping[str, float], *, kinds: Sequence[Kind]) -> LexicalScores:
         with guarded("scoring"):
@@ -122,32 +123,36 @@ class _Level:
 
 
 class _Search:
-    """One question on one searcher, so that hits, totals and counts are of the same moment."""
+    """One question on one commit, so that hits, totals and counts are of the same moment."""
 
-    def __init__(self, query: SearchQuery, searcher: tantivy.Searcher, ranked: Ranked) -> None:
+    def __init__(self, query: SearchQuery, view: View, ranked: Ranked) -> None:
         self._query = query
         self._ranked = ranked
-        self._searcher = searcher
+        self._searcher = view.searcher
+        self._remembered = view.remembered
         self._parsed = query.parsed()
-        self._text = build.TextQuery(self._parsed, searcher)
+        self._text = build.TextQuery(self._parsed, view.searcher)
         self._levels = self._find_levels()
         self._filters = build.selected_facets(query.kind, query.selections)
 
     def results(self) -> SearchResults:
-        found, total = self._page()
+        counts, total = self._counts()
+        found = self._page() if self._query.offset < total else []
         stems = self._parsed.stems()
         return SearchResults(
             query=self._query,
             total=total,
             totals=self._totals(total),
             hits=tuple(Hit.of(_read(self._searcher, address), score=score, stems=stems) for score, address in found),
-            facets=self._facets(),
+            facets=self._facets(counts),
             relaxed=self._is_relaxed(),
             corrected=self._text.corrected,
             ignored_text=self._parsed.ignored,
         )
 
     def total(self) -> int:
+        if not self._filters and self._query.kind not in self._ranked:
+            return self._levels[self._query.kind].count
         found: Any = self._searcher.search(self._restricted(), 1)  # the stubs forget `count`
         return int(found.count)
 
@@ -157,6 +162,9 @@ class _Search:
 
     def _find_levels(self) -> dict[Kind, _Level]:
         """For each kind, the strictest minimum of words that finds something in it."""
+        if not self._text.is_asked:
+            kinds = self._remember("", lambda: {"kind": self._count(Query.all_query(), "kind")})["kind"]
+            return {kind: _Level(0, kinds.get(kind.value, 0)) for kind in Kind}
         levels = {kind: _Level(0, 0) for kind in Kind}
         for minimum in (1,) if self._query.loose and self._text.words else minimum_words(self._text.words):
             counts = self._count(self._text.matching(minimum), "kind")
@@ -176,23 +184,20 @@ class _Search:
         filters = [query for name, query in self._filters.items() if name != without]
         return build.all_of((self._matching(self._query.kind), *filters))
 
-    def _page(self) -> tuple[Found, int]:
+    def _page(self) -> Found:
         query, searcher = self._query, self._searcher
-        total = self.total()
-        if query.offset >= total:
-            return [], total
         if query.sort is Sort.RELEVANCE and query.kind in self._ranked:
             ordered = _in_order(searcher, self._restricted(), self._ranked[query.kind])
-            return ordered[query.offset : query.offset + query.per_page], total
+            return ordered[query.offset : query.offset + query.per_page]
         if query.sort is Sort.RELEVANCE and self._parsed.clauses:
             scored = self._text.scored(self._levels[query.kind].minimum)
             everything = build.all_of((scored, build.of_kind(query.kind), *self._filters.values()))
-            return _by_score(searcher, everything, query.offset, query.per_page), total
+            return _by_score(searcher, everything, query.offset, query.per_page)
         field = "title_order" if _by_title(query) else "date_order"
         hits = searcher.search(
-            self._restricted(), query.per_page, offset=query.offset, order_by_field=field, order=Order.Asc
+            self._restricted(), query.per_page, offset=query.offset, order_by_field=field, order=Order.Asc, count=False
         ).hits
-        return [(0.0, address) for _value, address in hits], total
+        return [(0.0, address) for _value, address in hits]
 
     def _totals(self, total: int) -> dict[Kind, int]:
         """What each tab would show: the same text, and the filters that apply to that kind."""
@@ -204,28 +209,56 @@ class _Search:
         plain = {kind: self._levels[kind].count for kind in kinds if kind not in filtered}
         return {**plain, **{kind: counts.get(kind.value, 0) for kind in filtered}, self._query.kind: total}
 
-    def _facets(self) -> tuple[FacetResult, ...]:
+    def _counts(self) -> tuple[dict[str, dict[str, int]], int]:
+        """Facet → value → documents without the facet's own filter; and the total with every filter."""
         facets = facets_for(self._query.kind)
         others = [facet for facet in facets if facet.name not in self._filters]
-        counts = self._count_all(self._restricted(), others)
+        if self._is_everything():
+            return self._of_everything(), self.total()
+        answer = self._searcher.aggregate(self._restricted(), {**_wanted(others), "total": _HOW_MANY})
+        counts = {facet.name: _buckets(answer[facet.name]) for facet in others}
         for facet in facets:
             if facet.name in self._filters:
-                counts |= self._count_all(self._restricted(without=facet.name), [facet])
+                counts[facet.name] = self._without_own_filter(facet)
+        return counts, int(answer["total"]["value"])
+
+    def _without_own_filter(self, facet: Facet) -> dict[str, int]:
+        if self._is_everything(without=facet.name):
+            return self._of_everything()[facet.name]
+        return self._count_all(self._restricted(without=facet.name), [facet])[facet.name]
+
+    def _is_everything(self, *, without: str | None = None) -> bool:
+        """Whether no word and no filter but that one narrows the kind."""
+        narrowed = self._text.is_asked or self._query.kind in self._ranked
+        return not narrowed and not self._filters.keys() - {without}
+
+    def _of_everything(self) -> dict[str, dict[str, int]]:
+        kind = self._query.kind
+        return self._remember(kind.value, lambda: self._count_all(build.of_kind(kind), facets_for(kind)))
+
+    def _remember(self, name: str, count: Callable[[], dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+        if name not in self._remembered:
+            self._remembered[name] = count()
+        return self._remembered[name]
+
+    def _facets(self, counts: Mapping[str, Mapping[str, int]]) -> tuple[FacetResult, ...]:
         chosen = self._query.selections
         return tuple(
-            facet_result(facet.name, counts[facet.name], tuple(chosen.get(facet.name, ()))) for facet in facets
+            facet_result(facet.name, counts[facet.name], tuple(chosen.get(facet.name, ())))
+            for facet in facets_for(self._query.kind)
         )
 
     def _count_all(self, query: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:
-        if not facets:
-            return {}
-        wanted = {facet.name: {"terms": {"field": facet.field, "size": MOST_VALUES}} for facet in facets}
-        answer = self._searcher.aggregate(query, wanted)
-        return {name: _buckets(answer[name]) for name in wanted}
+        answer = self._searcher.aggregate(query, _wanted(facets))
+        return {facet.name: _buckets(answer[facet.name]) for facet in facets}
 
     def _count(self, query: Query, field: str) -> dict[str, int]:
         answer = self._searcher.aggregate(query, {field: {"terms": {"field": field, "size": MOST_VALUES}}})
         return _buckets(answer[field])
+
+
+def _wanted(facets: Sequence[Facet]) -> dict[str, Any]:
+    return {facet.name: {"terms": {"field": facet.field, "size": MOST_VALUES}} for facet in facets}
 
 
 def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:

@@ -33,6 +33,7 @@ WRITER_MEMORY = 15_000_000  # bytes, tantivy's least: a save writes one document
 BUILDER_MEMORY = 64_000_000
 LOCK_PAUSE = 0.02  # seconds between two tries
 STAMP, JOURNAL, CURRENT = "relais.json", "changes.jsonl", "CURRENT"
+META = "meta.json"  # tantivy's own
 
 
 @contextmanager
@@ -73,11 +74,31 @@ class Changes:
         return cls(tuple(SearchDocument.from_json(each) for each in raw["documents"]), tuple(raw["removed"]))
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """The last commit. `remembered`: what was counted of all its documents, for every search of this process."""
+
+    searcher: tantivy.Searcher
+    remembered: dict[str, dict[str, dict[str, int]]]
+
+
 @dataclass(slots=True)
 class _Opened:
+    """`commit` tells one commit from the next: tantivy replaces the file that lists its segments."""
+
     name: str
     pid: int
     index: tantivy.Index
+    commit: tuple[int, ...] = ()
+    view: View | None = None
+
+    def last_view(self, path: Path) -> View:
+        found = (path / META).stat()
+        commit = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if self.view is None or commit != self.commit:
+            self.index.reload()
+            self.commit, self.view = commit, View(self.index.searcher(), {})
+        return self.view
 
 
 class IndexDirectory:
@@ -89,12 +110,15 @@ class IndexDirectory:
         self._opened: _Opened | None = None
         self._opening = threading.Lock()
 
-    def searcher(self) -> tantivy.Searcher:
-        """A view of the last commit of any process. EngineUnavailable if the index is missing, damaged or outdated."""
+    def view(self) -> View:
+        """The last commit of any process. EngineUnavailable if the index is missing, damaged or outdated."""
         with guarded("opening the index"), self._opening:
-            index = self._current_index()
-            index.reload()
-            return index.searcher()
+            opened = self._current()
+            return opened.last_view(self.root / opened.name)
+
+    def searcher(self) -> tantivy.Searcher:
+        """Of the same commit. EngineUnavailable, likewise."""
+        return self.view().searcher
 
     def write(self, changes: Changes) -> None:
         """Commit to the serving index, and leave a copy to the rebuild that may be running."""
@@ -198,12 +222,12 @@ class IndexDirectory:
         finally:
             writer.wait_merging_threads()
 
-    def _current_index(self) -> tantivy.Index:
+    def _current(self) -> _Opened:
         name = self._current_name()
         opened = self._opened
         if opened is None or opened.name != name or opened.pid != os.getpid():
             opened = self._opened = _Opened(name, os.getpid(), _open(self.root / name))
-        return opened.index
+        return opened
 
     def _current_name(self) -> str:
         name = self._pointer()

@@ -74,6 +74,16 @@ def test_tokens_say_where_they_stand(text: str) -> None:
         assert analysis.fold(token.written).replace("'", "").replace("’", "") == token.word
 
 
+@given(FRENCH, st.integers(min_value=0))
+def test_words_are_found_where_the_tokens_of_their_stem_stand(text: str, chosen: int) -> None:
+    clean = analysis.normalize(text)
+    tokens = list(analysis.tokens(clean))
+    stems = frozenset({tokens[chosen % len(tokens)].stem, "absent"} if tokens else {"absent"})
+    assert analysis.found(clean, stems) == [
+        (token.start, token.end, token.stem) for token in tokens if token.stem in stems
+    ]
+
+
 @given(st.text(max_size=60))
 def test_nothing_typed_breaks_it(text: str) -> None:
     clean = analysis.normalize(text)

@@ -8,7 +8,6 @@ the whole.
 
 import argparse
 import os
-import platform
 import random
 import statistics
 import tempfile
@@ -22,6 +21,8 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.management import call_command
+
+from benchmarks.machine import machine
 
 SIZES = (1_000, 10_000, 50_000)
 ROUNDS = 3
@@ -168,16 +169,6 @@ def timed(run: Callable[[Any], Any], argument: Any) -> tuple[float, Any]:
     started = time.perf_counter()
     answer = run(argument)
     return time.perf_counter() - started, answer
-
-
-def machine() -> str:
-    """« atelier, AMD EPYC, 2 processeurs, Python 3.11.2 »."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    model = next(
-        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine()
-    )
-    return f"{platform.node()}, {model}, {os.cpu_count()} processeurs, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

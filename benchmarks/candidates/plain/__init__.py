@@ -1,0 +1,1 @@
+"""A plain Django application on PostgreSQL, with its full text."""

@@ -158,14 +158,12 @@ def compounds(text: str) -> list[str]:
 
 def analyze(text: str) -> list[str]:
     """Stems of a text, in order, stop words left out. Compounds written as one word are not added: see `compounds`."""
-    return [root for match in _WORD.findall(text) for _, _, _, root in _pieces(match)]
+    return [root for written in _WORD.findall(text) for root in _roots(written)]
 
 
-def words(text: str) -> list[str]:
-    """Folded words of a text, in order, stop words left out: what typing is completed with and typos are compared
-    to.
-    """
-    return [word for match in _WORD.findall(text) for _, _, word, _ in _pieces(match)]
+def words(text: str) -> set[str]:
+    """Folded words of a text, stop words left out: what typing is completed with and typos are compared to."""
+    return {word for written in set(_WORD.findall(text)) for _, _, word, _ in _pieces(written)}
 
 
 @dataclass(frozen=True, slots=True)

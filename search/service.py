@@ -36,6 +36,7 @@ from search.queries import (
 from search.ranking import ranker
 from search.ranking.ranker import Understanding
 from search.ranking.reading import Reading
+from search.semantic import store
 from search.semantic.embedders import get_embedder
 
 MOST_VALUES = 300  # of one facet on a page; a chosen value and the containers of a shown one always are among them
@@ -222,6 +223,10 @@ def _best_removal(query: SearchQuery, ranked: Ranked, known: Labels) -> Removal 
 
 def semantic_status() -> str:
     """In words for the admin: whether the search compares meanings, with what, and how far it has got."""
+    if store.is_too_large():
+        return _(
+            "Recherche par les mots : plus de %(most)d retours, trop pour comparer leur sens sur cette machine."
+        ) % {"most": settings.RELAIS_SEARCH_MOST_RANKED}
     embedder = get_embedder()
     if embedder is None:
         if settings.RELAIS_EMBEDDER == "none":

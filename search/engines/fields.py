@@ -37,7 +37,7 @@ def texts(document: SearchDocument) -> dict[str, list[str]]:
     clean = {name: [analysis.normalize(value) for value in values if value] for name, values in raw.items()}
     found = {name: [stems for value in values for stems in _stems(value)] for name, values in clean.items()}
     found["words"] = [
-        " ".join(sorted({word for values in clean.values() for value in values for word in analysis.words(value)}))
+        " ".join(sorted(set().union(*(analysis.words(value) for values in clean.values() for value in values))))
     ]
     found["title_words"] = [" ".join(word.word for value in clean["title"] for word in analysis.iter_words(value))]
     return found

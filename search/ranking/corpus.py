@@ -26,13 +26,16 @@ logger = logging.getLogger(__name__)
 
 NEARLY_WHOLE = 0.9  # of the questions have their vector
 
+MOST_SPELT = 2_000  # reports whose words spell for all the others, where there are too many to read
+
 Name = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Corpus:
     """`reports` and `needs` are keys; every position elsewhere is one in these. `titles` and `actors` map folded names
-    to reports. `to_check` are the places of reports that nobody confirmed in time.
+    to reports. `to_check` are the places of reports that nobody confirmed in time. Without reports where there are too
+    many to rank them here: only needs and words are known then.
     """
 
     reports: Sequence[str]
@@ -73,8 +76,9 @@ def current() -> Corpus:
 
 
 def _read(model: str | None) -> Corpus:
-    rows = IndexedDocument.objects.filter(kind__in=[kind.value for kind in store.COMPARED]).order_by("pk")
-    documents = [SearchDocument.from_json(payload) for payload in rows.values_list("payload", flat=True)]
+    if store.is_too_large():
+        return _read_words()
+    documents = _documents(store.COMPARED)
     reports = [document for document in documents if document.kind is Kind.REPORTS]
     needs = [document for document in documents if document.kind is Kind.NEEDS]
     return Corpus(
@@ -93,6 +97,19 @@ def _read(model: str | None) -> Corpus:
         to_check=frozenset(place for place, document in enumerate(reports) if document.card.get("to_check")),
         vectors=_vectors(reports, needs, model) if model else None,
     )
+
+
+def _read_words() -> Corpus:
+    needs = _documents([Kind.NEEDS])
+    spelling = _documents([Kind.REPORTS], most=MOST_SPELT)
+    return Corpus([], needs, _links([], needs), {}, {}, Lexicon.build(_texts([*needs, *spelling])))
+
+
+def _documents(kinds: Sequence[Kind], *, most: int | None = None) -> list[SearchDocument]:
+    """Of these kinds; the last ones where only some are wanted."""
+    rows = IndexedDocument.objects.filter(kind__in=[kind.value for kind in kinds])
+    wanted = rows.order_by("-pk")[:most] if most else rows.order_by("pk")
+    return [SearchDocument.from_json(payload) for payload in wanted.values_list("payload", flat=True)]
 
 
 def _links(reports: Sequence[SearchDocument], needs: Sequence[SearchDocument]) -> Links:

@@ -39,6 +39,13 @@ class Sentence:
         return hashlib.sha256(f"{'told' if self.told else 'asked'}\0{self.text}".encode()).hexdigest()
 
 
+def is_too_large() -> bool:
+    """Whether there are more reports than this machine compares: they are then found by words alone."""
+    prefix = f"{Kind.REPORTS.prefix}:"
+    reports = IndexedDocument.objects.filter(key__gte=prefix, key__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
+    return reports.count() > settings.RELAIS_SEARCH_MOST_RANKED
+
+
 def asked_by(document: SearchDocument) -> list[Sentence]:
     """The everyday questions of a document; a need without any is asked by its name."""
     questions = document.questions or ((document.title,) if document.kind is Kind.NEEDS else ())
@@ -75,7 +82,7 @@ def embed(documents: Iterable[SearchDocument], *, most: int = MOST_INLINE) -> in
     """Make what is missing of these documents, `most` sentences at once; the rest waits for `catch_up`."""
     embedder = get_embedder()
     sentences = _sentences(document for document in documents if document.kind in COMPARED) if embedder else {}
-    if embedder is None or not sentences:
+    if embedder is None or not sentences or is_too_large():
         return 0
     return _make(_missing(sentences, embedder), embedder, most=most)
 
@@ -98,7 +105,7 @@ def catch_up(*, progress: Progress = lambda _done, _total: None) -> int:
     if embedder is None:
         return 0
     state = (embedder.model, CorpusStamp.objects.values_list("value", flat=True).first())
-    if state == _memory.done:
+    if state == _memory.done or is_too_large():
         return 0
     sentences = {sentence.digest: sentence for sentence in background()} | _sentences(_documents())
     missing = _missing(sentences, embedder)

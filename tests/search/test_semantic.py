@@ -119,6 +119,22 @@ def test_an_embedder_that_fails_leaves_words(
     assert "words alone" in caplog.text
 
 
+def test_too_many_reports_are_found_by_words_alone(
+    catalogue: None, embedder: TopicEmbedder, committing: Committing, settings: Any
+) -> None:
+    settings.RELAIS_SEARCH_MOST_RANKED = 2
+    embedder.asked.clear()
+    with committing():
+        ExperienceReportPageFactory.create(title="Ombrelle", questions=["ombre neuve"], summary="Une ombrelle.")
+    assert store.catch_up() == 0
+    assert [hit.title for hit in service.search(SearchQuery("ombrelle")).hits] == ["Ombrelle"]
+    mended = service.search(SearchQuery("hombrelle"))
+    assert ([hit.title for hit in mended.hits], mended.need_hints) == (["Ombrelle"], ())
+    assert service.search(SearchQuery("canicule")).total == 0  # said by no report, meant by one
+    assert embedder.asked == []
+    assert "plus de 2 retours" in service.semantic_status()
+
+
 def test_the_mode_is_told_in_words(catalogue: None) -> None:
     assert "topics" in service.semantic_status()
 

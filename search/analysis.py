@@ -8,7 +8,7 @@ others is refused.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -20,10 +20,11 @@ RULES = (
 )
 SHORT_WORD = 3  # letters: no typo is forgiven up to this length
 LONG_WORD = 8  # letters: two typos are forgiven from this length on
+REMEMBERED = 100_000  # words, of each kind of memory
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile("['’ʼ]")
-_HYPHENS = frozenset("-\u2010\u2011")
+_HYPHENS = "-\u2010\u2011"
 _HYPHENATED = re.compile(r"[^\W_][-\u2010\u2011][^\W_]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd]")
@@ -46,7 +47,7 @@ def normalize(text: str) -> str:
     return _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Lower case without accents; œ and æ as two letters."""
     if text.isascii():
@@ -70,7 +71,7 @@ def allowed_typos(word: str) -> int:
     return 1 if len(word) < LONG_WORD else 2
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """Stem of a folded word: singular, then the longest ending of `french.ENDINGS` that leaves enough letters."""
     if len(word) <= SHORT_WORD or is_code(word):
@@ -88,13 +89,13 @@ def _singular(word: str) -> str:
     return word[:-1] if word[-1] in "sx" and not word.endswith("ss") else word
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def is_stop_word(word: str) -> bool:
     """A word as written, in lower case; « maïs » is not « mais », « deja » is « déjà »."""
     return word in french.STOP_WORDS or fold(word) in FOLDED_STOP_WORDS or (len(word) == 1 and not word.isdigit())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def _pieces(written: str) -> tuple[tuple[int, int, str, str], ...]:
     """(start, end, word, stem) of what one apostrophed group says: « l’eau » says « eau »."""
     plain = _APOSTROPHE.sub("'", written.lower())
@@ -111,9 +112,27 @@ def _pieces(written: str) -> tuple[tuple[int, int, str, str], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=100_000)
+class _Said(dict[str, str]):
+    """What a word says as it is written, joined by spaces: « » for a stop word. A text is a few hundred of them."""
+
+    def __init__(self, say: Callable[[str], Iterable[str]]) -> None:
+        super().__init__()
+        self._say = say
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        said = self[written] = " ".join(self._say(written))
+        return said
+
+
+_STEMS = _Said(lambda written: (piece[3] for piece in _pieces(written)))
+_WORDS = _Said(lambda written: (piece[2] for piece in _pieces(written)))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _roots(written: str) -> tuple[str, ...]:
-    return tuple(root for _, _, _, root in _pieces(written))
+    return tuple(_STEMS[written].split())
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -151,19 +170,21 @@ def groups(text: str) -> Iterator[list[Token]]:
 
 def compounds(text: str) -> list[str]:
     """Stems of the hyphenated compounds written as one word: « éco-quartier » also answers « écoquartier »."""
-    if not _HYPHENATED.search(text):
+    if not any(hyphen in text for hyphen in _HYPHENS) or not _HYPHENATED.search(text):
         return []
     return [stem("".join(token.word for token in run)) for run in groups(text) if len(run) > 1]
 
 
 def analyze(text: str) -> list[str]:
     """Stems of a text, in order, stop words left out. Compounds written as one word are not added: see `compounds`."""
-    return [root for written in _WORD.findall(text) for root in _roots(written)]
+    return " ".join(map(_STEMS.__getitem__, _WORD.findall(text))).split()
 
 
-def words(text: str) -> set[str]:
-    """Folded words of a text, stop words left out: what typing is completed with and typos are compared to."""
-    return {word for written in set(_WORD.findall(text)) for _, _, word, _ in _pieces(written)}
+def indexed(text: str) -> tuple[str, set[str]]:
+    """The same stems joined by spaces, and the folded words, which typing is completed with and typos compared to."""
+    written = _WORD.findall(text)
+    folded = set(" ".join(map(_WORDS.__getitem__, set(written))).split())
+    return " ".join(filter(None, map(_STEMS.__getitem__, written))), folded
 
 
 @dataclass(frozen=True, slots=True)

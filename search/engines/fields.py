@@ -34,15 +34,15 @@ def texts(document: SearchDocument) -> dict[str, list[str]]:
         "summary": (document.summary,),
         "body": (document.body,),
     }
-    clean = {name: [analysis.normalize(value) for value in values if value] for name, values in raw.items()}
-    found = {name: [stems for value in values for stems in _stems(value)] for name, values in clean.items()}
-    found["words"] = [
-        " ".join(sorted(set().union(*(analysis.words(value) for values in clean.values() for value in values))))
-    ]
-    found["title_words"] = [" ".join(word.word for value in clean["title"] for word in analysis.iter_words(value))]
+    found: dict[str, list[str]] = {}
+    words: set[str] = set()
+    for name, values in raw.items():
+        found[name] = []
+        for value in filter(None, values):
+            clean = analysis.normalize(value)
+            stems, folded = analysis.indexed(clean)
+            found[name] += [stems, *analysis.compounds(clean)]
+            words |= folded
+    found["words"] = [" ".join(sorted(words))]
+    found["title_words"] = [" ".join(word.word for word in analysis.iter_words(analysis.normalize(document.title)))]
     return found
-
-
-def _stems(text: str) -> list[str]:
-    """The text itself, then its hyphenated compounds written as one word."""
-    return [" ".join(analysis.analyze(text)), *analysis.compounds(text)]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,9 +12,10 @@ from network_site.vocabulary import Term
 from search.documents import Kind, SearchDocument, document_key
 from search.visibility import visible
 
-BATCH = 200
+BATCH = 500
 
 Terms = Sequence[Term]
+Part = TypeVar("Part")
 
 
 class Builder:
@@ -95,8 +96,9 @@ def linked_terms(model: type[models.Model], field_name: str, pks: Sequence[int])
     return {owner: sorted(terms, key=lambda term: (term.order, term.label)) for owner, terms in found.items()}
 
 
-def by_owner(rows: Iterable[Any], owner: str) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, owner)].append(row)
+def by_owner(pairs: Iterable[tuple[int, Part]]) -> dict[int, list[Part]]:
+    """(key of the owner, part) → the parts of each, in order."""
+    found: dict[int, list[Part]] = defaultdict(list)
+    for owner, part in pairs:
+        found[owner].append(part)
     return found

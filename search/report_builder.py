@@ -1,11 +1,22 @@
 """Experience report → `SearchDocument`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.db import models
+from wagtail.models import Site
 
-from practices.models import VOCABULARIES, ExperienceReportPage, ReportActor, ReportGoal, ReportReferent, ReportTag
+from actors.models import Actor
+from practices.models import (
+    VOCABULARIES,
+    ExperienceReportPage,
+    ReportActor,
+    ReportGoal,
+    ReportReferent,
+    ReportTag,
+    SustainableGoal,
+)
 from search.builder import Builder, Terms, by_owner, label, labels, linked_terms, live, slugs, synonyms
 from search.documents import Kind, SearchDocument, document_key
 
@@ -50,25 +61,45 @@ class ReportBuilder(Builder):
         pks = [report.pk for report in objects]
         terms = {field: linked_terms(ExperienceReportPage, field, pks) for field in VOCABULARIES}
         # In a whole order: PostgreSQL gives ties as it likes, and the same report would make two documents.
-        actors = ReportActor.objects.filter(page__in=pks).select_related("actor__territory_type", "actor__territory")
-        actors = actors.order_by("sort_order", "pk")
-        goals = ReportGoal.objects.filter(page__in=pks, goal__live=True).select_related("goal")
-        goals = goals.order_by("sort_order", "pk")
-        tags = ReportTag.objects.filter(content_object__in=pks).select_related("tag").order_by("pk")
+        links = ExperienceReportPage.related.through.objects.filter(from_experiencereportpage__in=pks).order_by("pk")
+        related = links.values_list("from_experiencereportpage_id", "to_experiencereportpage_id")
+        parts = {"actors": _actors(pks), "goals": _goals(pks), "tags": _tags(pks), "related": by_owner(related)}
         referents = set(ReportReferent.objects.filter(page__in=pks).values_list("page_id", flat=True))
-        links = ExperienceReportPage.related.through.objects.filter(from_experiencereportpage__in=pks)
-        parts = {"actors": by_owner(actors, "page_id"), "goals": by_owner(goals, "page_id")}
-        parts["tags"] = by_owner(tags, "content_object_id")
-        parts["related"] = by_owner(links.order_by("pk"), "from_experiencereportpage_id")
+        site, roots = Site.objects.get(is_default_site=True), SimpleNamespace()
         return [
             _ReportParts(
                 report,
                 {field: found.get(report.pk, []) for field, found in terms.items()},
                 {name: found.get(report.pk, []) for name, found in parts.items()},
                 reachable=report.pk in referents,
+                url=report.get_url(roots, current_site=site) or "",  # the first one reads where sites start for all
             ).document(self.key(report.pk))
             for report in objects
         ]
+
+
+def _actors(pks: Sequence[int]) -> dict[int, list[Any]]:
+    rows = ReportActor.objects.filter(page__in=pks, actor__live=True).order_by("sort_order", "pk")
+    links = list(rows.values_list("page_id", "actor_id"))
+    actors = Actor.objects.select_related("territory_type", "territory").in_bulk({actor for _page, actor in links})
+    return by_owner((page, actors[actor]) for page, actor in links)
+
+
+def _goals(pks: Sequence[int]) -> dict[int, list[tuple[Any, int | None]]]:
+    """Goals with the effect of each report on them."""
+    goals = SustainableGoal.objects.filter(live=True).in_bulk()
+    rows = ReportGoal.objects.filter(page__in=pks, goal__live=True).order_by("sort_order", "pk")
+    return by_owner(
+        (page, (goals[goal], effect)) for page, goal, effect in rows.values_list("page_id", "goal_id", "effect")
+    )
+
+
+def _tags(pks: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Names and slugs."""
+    rows = ReportTag.objects.filter(content_object__in=pks).order_by("pk")
+    return by_owner(
+        (page, (name, slug)) for page, name, slug in rows.values_list("content_object_id", "tag__name", "tag__slug")
+    )
 
 
 class _ReportParts:
@@ -86,19 +117,21 @@ class _ReportParts:
         parts: Mapping[str, list[Any]],
         *,
         reachable: bool,
+        url: str,
     ) -> None:
         self.report = report
         self.terms = terms
-        self.actors = [row.actor for row in parts["actors"] if row.actor.live]
+        self.actors = parts["actors"]
         self.goals = parts["goals"]
-        self.tags = [row.tag for row in parts["tags"]]
-        self.related = [row.to_experiencereportpage_id for row in parts["related"]]
+        self.tags = parts["tags"]
+        self.related = parts["related"]
         self.reachable = reachable
+        self.url = url
         self.resource = report.resource_type if report.resource_type and report.resource_type.live else None
 
     def document(self, key: str) -> SearchDocument:
         report = self.report
-        every = [*(term for terms in self.terms.values() for term in terms), *(row.goal for row in self.goals)]
+        every = [*(term for terms in self.terms.values() for term in terms), *(goal for goal, _effect in self.goals)]
         every += [self.resource] if self.resource else []
         return SearchDocument(
             key=key,
@@ -106,13 +139,13 @@ class _ReportParts:
             title=report.title,
             summary=report.summary,
             body=self.body(),
-            labels=labels([*every, *self.actors, *self.places(), *self.tags]),
+            labels=labels([*every, *self.actors, *self.places(), *(name for name, _slug in self.tags)]),
             synonyms=(*synonyms(every), *(alias for actor in self.actors for alias in actor.aliases)),
             questions=tuple(report.questions),
             related=tuple(document_key(Kind.REPORTS, pk) for pk in self.related),
             facets=self.facets(),
             date=report.first_published_at.date() if report.first_published_at else None,
-            url=report.url or "",
+            url=self.url,
             card=self.card(),
         )
 
@@ -133,9 +166,9 @@ class _ReportParts:
         found["territory"] = [code for place in self.places() for code in place.ancestors_codes()]
         found["territory_type"] = slugs(types)
         found["nature"] = [self.report.kind]
-        found["sdg"] = [row.goal.slug for row in self.goals if row.effect is None or row.effect > 0]
+        found["sdg"] = [goal.slug for goal, effect in self.goals if effect is None or effect > 0]
         found["resource_type"] = slugs([self.resource] if self.resource else [])
-        found["keyword"] = [tag.slug for tag in self.tags]
+        found["keyword"] = [slug for _name, slug in self.tags]
         found["year"] = [str(self.year())] if self.year() else []
         found["evidence"] = [EVIDENCE_SLUGS[self.report.evidence_level]] if self.report.evidence_level else []
         return {name: tuple(dict.fromkeys(values)) for name, values in found.items() if values}

@@ -200,8 +200,10 @@ def test_building_costs_the_same_queries_for_more_reports(
     committing: Committing, django_assert_num_queries: Any, extra: int
 ) -> None:
     for number in range(1 + extra):
-        ExperienceReportPageFactory.create(needs=[NeedFactory.create()], slug=f"r{number}")
+        actors = [ReportActor(actor=ActorFactory.create())]
+        ExperienceReportPageFactory.create(needs=[NeedFactory.create()], report_actors=actors, slug=f"r{number}")
     builder = BY_KIND[Kind.REPORTS]
     pks = list(builder.visible().values_list("pk", flat=True))
-    with django_assert_num_queries(26):
+    builder.documents(pks)  # Wagtail remembers where the sites start
+    with django_assert_num_queries(29):
         assert len(builder.documents(pks)) == 1 + extra

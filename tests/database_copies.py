@@ -3,6 +3,7 @@
 With SQLite a copy is a database in memory; with PostgreSQL it is a database of the same server, made as a template.
 """
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Protocol
@@ -65,11 +66,12 @@ class SqliteCopies:
             copy.close()
 
     def _write(self, target: Path) -> None:
-        """Whole or not at all; other versions are removed."""
+        """Whole or not at all, so that several runs may write it at once; other versions are removed."""
         target.parent.mkdir(parents=True, exist_ok=True)
         for old in target.parent.glob("*.sqlite3"):
-            old.unlink(missing_ok=True)
-        unfinished = target.with_suffix(f".{id(connection)}.tmp")
+            if old != target:
+                old.unlink(missing_ok=True)
+        unfinished = target.with_suffix(f".{os.getpid()}.tmp")
         copy = sqlite3.connect(unfinished)
         connection.connection.backup(copy)
         copy.close()

@@ -5,20 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Membership
 from actors.rights import Person, actors_of
 from exchanges.communities.models import DirectoryEntry, Language
+from exchanges.conversations.models import Correspondent
 from network_site.groups import is_moderator
 from practices.models import Need
 
 PER_PAGE = 20
+TITLE = _("Annuaire des membres")
+"""What a message to one of them is about."""
 CONSENT = _(
     "J’accepte que les membres connectés de Relais voient mon nom, ma fonction, ma collectivité et ce que j’ai écrit "
-    "sur cette fiche. Je peux la retirer à tout moment."
+    "sur cette fiche, et qu’ils m’écrivent par Relais sans voir mon adresse. Je peux la retirer à tout moment."
 )
 FACETS: Mapping[str, object] = {
     "besoin": _("Besoin connu"),
@@ -42,6 +45,12 @@ class Listed:
     @property
     def name(self) -> str:
         return self.entry.user.get_full_name()
+
+    @property
+    def takes_messages(self) -> bool:
+        """From a member. Somebody who never had a conversation has refused nothing."""
+        correspondent: Correspondent | None = getattr(self.entry.user, "correspondent", None)
+        return correspondent is None or correspondent.is_open_to_members
 
     def answers(self, chosen: Mapping[str, Sequence[str]]) -> bool:
         """OR inside a facet, AND between facets."""
@@ -101,12 +110,21 @@ def read_directory(parameters: QueryDict) -> Directory:
 def everyone() -> list[Listed]:
     """Those who are listed and still belong to an actor, by name."""
     confirmed = Membership.objects.confirmed().select_related("actor__territory__region")
-    entries = DirectoryEntry.objects.filter(user__in=confirmed.values("user")).select_related("user")
-    entries = entries.order_by("user__last_name", "user__first_name", "pk").prefetch_related(
-        Prefetch("expertises", Need.objects.filter(live=True)),
-        Prefetch("user__memberships", confirmed.filter(actor__live=True), to_attr="confirmed_memberships"),
+    entries = (
+        listed()
+        .order_by("user__last_name", "user__first_name", "pk")
+        .prefetch_related(
+            Prefetch("expertises", Need.objects.filter(live=True)),
+            Prefetch("user__memberships", confirmed.filter(actor__live=True), to_attr="confirmed_memberships"),
+        )
     )
     return [_listed(entry) for entry in entries]
+
+
+def listed() -> QuerySet[DirectoryEntry]:
+    """The cards of those who still belong to an actor, with what they chose about messages."""
+    members = Membership.objects.confirmed().values("user")
+    return DirectoryEntry.objects.filter(user__in=members).select_related("user__correspondent")
 
 
 def _listed(entry: DirectoryEntry) -> Listed:

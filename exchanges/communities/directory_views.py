@@ -6,16 +6,19 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from actors.rights import actors_of
-from exchanges.communities.directory import CONSENT, may_read, read_directory
+from exchanges.communities.directory import CONSENT, TITLE, listed, may_read, read_directory
 from exchanges.communities.forms import DirectoryForm
 from exchanges.communities.models import DirectoryEntry
+from exchanges.conversations.topics import to_person
+from exchanges.conversations.views.writing import write_about
 from network_site.accounts.models import User
 
 
@@ -28,6 +31,19 @@ def directory(request: HttpRequest) -> HttpResponse:
     place = actors_of(request.user).exclude(territory=None).values_list("territory", flat=True).first()
     context = {"directory": read_directory(request.GET), "place": place}
     return render(request, "communities/directory.html", context)
+
+
+@login_required
+@never_cache
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Écrire » to the person of a card: relayed like every message, and only from a member who may read the card."""
+    if not may_read(request.user):
+        return render(request, "communities/directory_closed.html", status=HTTPStatus.FORBIDDEN)
+    person = get_object_or_404(listed(), pk=pk).user
+    if person == request.user:
+        messages.info(request, _("Cette fiche est la vôtre : vous n’avez pas besoin de vous écrire."))
+        return redirect("communities:directory")
+    return write_about(request, to_person(person, title=str(TITLE), path=reverse("communities:directory")))
 
 
 @login_required

@@ -17,6 +17,7 @@ urlpatterns = [
     path("reseaux/<slug:slug>/portail/", portal_views.portal, name="portal"),
     path("reseaux/<slug:slug>/liste/", portal_views.embedded, name="embedded"),
     path("annuaire/", directory_views.directory, name="directory"),
+    path("annuaire/<int:pk>/ecrire/", directory_views.write, name="write"),
     path("annuaire/ma-fiche/", directory_views.entry, name="entry"),
     path("annuaire/ma-fiche/retirer/", directory_views.remove, name="remove-entry"),
 ]

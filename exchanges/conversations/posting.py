@@ -35,6 +35,10 @@ class Blocked(NotDelivered):
     """Everybody who would receive it has blocked its author."""
 
 
+class Unwilling(NotDelivered):
+    """None of the people who are named receives messages from its author."""
+
+
 class Closed(NotDelivered):
     """The conversation is over."""
 
@@ -53,7 +57,7 @@ class Topic:
 
     @property
     def asked(self) -> str:
-        return str(self.actor or self.network or "")
+        return str(self.actor or self.network or "") or ", ".join(str(user) for user in self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,14 @@ def start(topic: Topic, *, asker: Asker, written: Written, is_confirmed: bool) -
     """Begin a conversation; without `is_confirmed` it waits for the visitor to prove the address.
 
     Raises:
-        QuotaSpent, Blocked: nothing is stored.
+        QuotaSpent, Blocked, Unwilling: nothing is stored.
     """
     sent = Message.objects.filter(token=written.token).select_related("conversation").first()
     if sent is not None:
         return sent.conversation
+    people = [Correspondent.objects.of_user(user) for user in topic.people]
+    if people and not any(person.receives_from(asker.correspondent) for person in people):
+        raise Unwilling
     now = timezone.now()
     conversation = Conversation.objects.create(
         about=topic.about,
@@ -103,7 +110,7 @@ def start(topic: Topic, *, asker: Asker, written: Written, is_confirmed: bool) -
         created_at=now,
         last_message_at=now,
     )
-    quota.check_start(asker.correspondent, conversation=conversation, is_confirmed=is_confirmed, now=now)
+    quota.check_start(asker.correspondent, conversation=conversation, people=people, is_confirmed=is_confirmed, now=now)
     author = add_participant(
         conversation,
         asker.correspondent,
@@ -112,10 +119,8 @@ def start(topic: Topic, *, asker: Asker, written: Written, is_confirmed: bool) -
         organisation=asker.organisation,
         now=now,
     )
-    for user in topic.people:
-        add_participant(
-            conversation, Correspondent.objects.of_user(user), side=Participant.Side.ANSWERER, name=str(user), now=now
-        )
+    for person in people:
+        add_participant(conversation, person, side=Participant.Side.ANSWERER, name=str(person.user)[:80], now=now)
     store(conversation, author=author, written=written, now=now)
     if is_confirmed:
         send(conversation, now=now)

@@ -4,9 +4,10 @@ What is refused is kept in the form. The figures count messages that are stored,
 nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -42,8 +43,15 @@ def refuse(text: object, **values: object) -> None:
     raise QuotaSpent(f"{str(text) % values}{KEPT}")
 
 
-def check_start(asker: Correspondent, *, conversation: Conversation, is_confirmed: bool, now: datetime) -> None:
-    """Raises QuotaSpent where `asker` may not begin another conversation yet.
+def check_start(
+    asker: Correspondent,
+    *,
+    conversation: Conversation,
+    is_confirmed: bool,
+    now: datetime,
+    people: Sequence[Correspondent] = (),
+) -> None:
+    """Raises QuotaSpent where `asker` may not begin another conversation yet. `people` are those it names, if any.
 
     What waits for a confirmation may have been typed by somebody else: it costs nothing to whoever is signed in.
     """
@@ -56,13 +64,20 @@ def check_start(asker: Correspondent, *, conversation: Conversation, is_confirme
     started = today.count()
     if started >= STARTED_A_DAY:
         refuse(TOO_MANY, number=started)
-    same = today.filter(actor=conversation.actor_id, network=conversation.network_id).count()
+    same = today.filter(to_same(conversation, people=people)).distinct().count()
     if same >= STARTED_A_DAY_TO_SAME:
         refuse(TOO_MANY_TO_SAME, number=same)
     waiting = mine.filter(confirmed_at=None, refused_at=None).count()
     if waiting >= WAITING_TO_CONFIRM:
         refuse(TOO_MANY_WAITING, number=waiting)
     check_pace(started, last=today.aggregate(last=Max("created_at"))["last"], first_wait=FIRST_WAIT, now=now)
+
+
+def to_same(conversation: Conversation, *, people: Sequence[Correspondent]) -> Q:
+    """Conversations with the same people, whatever they began about; else with the same actor or network."""
+    if people:
+        return Q(participants__correspondent__in=people, participants__side=Participant.Side.ANSWERER)
+    return Q(actor=conversation.actor_id, network=conversation.network_id)
 
 
 def check_answer(author: Participant, *, now: datetime) -> None:

@@ -38,7 +38,8 @@ def ways(conversation: Conversation) -> Iterable[tuple[Route, list[Correspondent
     if conversation.about == Conversation.About.PERSON:
         answerers = conversation.participants.filter(side=Participant.Side.ANSWERER)
         yield Route.PERSON, [each.correspondent for each in answerers.select_related("correspondent__user")]
-        return
+        if conversation.actor is None:  # moderators may have named one since
+            return
     actor = asked_actor(conversation)
     if actor is not None:
         yield Route.REFERENT, members_of(actor, Membership.Role.REFERENT)
@@ -66,11 +67,7 @@ def mailboxes(conversation: Conversation, actor: Actor | None) -> QuerySet[Corre
 def among(people: list[Correspondent], *, asker: Correspondent, route: Route) -> Destination | None:
     """Those of one way who take the message; None when the next way is to be tried."""
     blockers = set(Block.objects.filter(blocker__in=people, blocked=asker).values_list("blocker", flat=True))
-    willing = [
-        person
-        for person in people
-        if person.pk not in blockers and person.is_reachable and person.takes_messages_from(asker)
-    ]
+    willing = [person for person in people if person.pk not in blockers and person.receives_from(asker)]
     if willing:
         return Destination(route, tuple(willing))
     return Destination(route, is_blocked=True) if blockers else None

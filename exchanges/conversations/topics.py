@@ -12,6 +12,7 @@ from exchanges.conversations import habits, routing
 from exchanges.conversations.habits import Reach
 from exchanges.conversations.models import Conversation
 from exchanges.conversations.posting import Topic
+from network_site.accounts.models import User
 from practices.models import Need, ReportActor
 from practices.reading import published_reports
 from practices.reading.report import lead_actors
@@ -54,6 +55,13 @@ def about_need(slug: str) -> Opening:
     need = get_object_or_404(Need, live=True, slug=slug)
     topic = Topic(Conversation.About.NEED, need.label, need.get_absolute_url())
     return Opening(topic, Reach(has_joined=True), choices=who_answered(need))
+
+
+def to_person(user: User, *, title: str, path: str) -> Opening:
+    """One person, found on the page `path` that lists those who agreed to it. The title names nobody: it outlives
+    the account.
+    """
+    return Opening(Topic(Conversation.About.PERSON, title, path, people=(user,)), Reach(has_joined=True))
 
 
 def who_answered(need: Need) -> QuerySet[Actor]:

@@ -17,6 +17,7 @@ from contributions.amendments.models import Amendment
 from contributions.moderation.submission import submit_for_review
 from practices.models import ReportActor
 from tests.factories.actors import ActorFactory, MembershipFactory, NetworkFactory
+from tests.factories.communities import DirectoryEntryFactory
 from tests.factories.conversations import begun
 from tests.factories.kernel import UserFactory
 from tests.factories.moderation import draft as saved_report
@@ -47,6 +48,7 @@ class World:
         self.sought = SoughtNeedFactory(waiting=True, actor=self.town, author=self.author)
         self.conversation = begun(self.elsewhere, by=UserFactory())
         self.network = NetworkFactory()
+        self.card = DirectoryEntryFactory(user=self.author)
         corrected = {"title": {"before": self.report.title, "after": "Un autre titre"}}
         self.amendment = Amendment.objects.create(
             token=uuid4(), report=self.report, changes=corrected, reason="J’y étais."
@@ -143,6 +145,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("réseau", "demander à y entrer"): at("communities:join", "network.slug"),
     ("demandes d’animation", "voir"): at("communities:claims"),
     ("annuaire des membres", "lire"): at("communities:directory"),
+    ("annuaire des membres", "écrire à une personne"): at("communities:write", "card.pk"),
     ("espace de rédaction", "entrer"): at("wagtailadmin_home"),
     ("comptes", "voir (administration)"): at("wagtailusers_users:index"),
     ("courriels envoyés", "voir (administration)"): at("outgoingmail:index"),

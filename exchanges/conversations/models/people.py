@@ -118,6 +118,14 @@ class Correspondent(models.Model):
     def has_account(self) -> bool:
         return self.user_id is not None
 
+    @property
+    def is_open_to_members(self) -> bool:
+        return self.is_reachable and self.accepts != Accepts.NOBODY
+
+    def receives_from(self, asker: "Correspondent") -> bool:
+        """Whether a first message would arrive; who has blocked whom is told to nobody before it is sent."""
+        return self.is_reachable and self.takes_messages_from(asker)
+
     def takes_messages_from(self, asker: "Correspondent") -> bool:
         if self.accepts == Accepts.MEMBERS:
             return asker.has_account

@@ -27,7 +27,11 @@ VISITOR_QUOTA = BrowserQuota(session_key="conversations_started", per_hour=5)
 def write(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if kind not in OPENINGS:
         raise Http404
-    opening = OPENINGS[kind](key)
+    return write_about(request, OPENINGS[kind](key))
+
+
+def write_about(request: HttpRequest, opening: Opening) -> HttpResponse:
+    """The form, and what follows its sending. Other rooms call it for what only they may open."""
     if request.method != "POST":
         return show(request, WriteForm(user=request.user, choices=opening.choices), opening)
     form = WriteForm(request.POST, request.FILES, user=request.user, choices=opening.choices)
@@ -62,6 +66,9 @@ def begin(request: HttpRequest, form: WriteForm, opening: Opening) -> HttpRespon
     except posting.Blocked:
         form.add_error(None, BLOCKED)
         return show(request, form, opening, status=HTTPStatus.FORBIDDEN)
+    except posting.Unwilling:
+        form.add_error(None, UNWILLING)
+        return show(request, form, opening, status=HTTPStatus.FORBIDDEN)
     if not is_member:
         VISITOR_QUOTA.count(request.session)
         return redirect("conversations:to-confirm")
@@ -72,6 +79,10 @@ TOO_MANY = gettext_lazy(
     "Vous avez déjà écrit plusieurs messages cette heure-ci : attendez un peu. Votre texte est gardé ci-dessous."
 )
 BLOCKED = gettext_lazy("Ce message ne peut pas être remis : votre correspondant ne souhaite pas vous lire.")
+
+UNWILLING = gettext_lazy(
+    "Cette personne ne reçoit pas de message sur Relais en ce moment. Votre texte est gardé ci-dessous."
+)
 
 
 def correspondent_of(request: HttpRequest, email: str) -> Correspondent:

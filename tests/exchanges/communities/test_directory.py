@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from exchanges.communities.directory import CONSENT, Listed, _facet, everyone, may_read, read_directory
 from exchanges.communities.models import DirectoryEntry
 from exchanges.communities.personal_data import export, forget
+from exchanges.conversations.models import Block, Conversation, Correspondent
+from network_site.accounts.models import User
+from network_site.mail.models import OutgoingMail
 from tests.factories.actors import ActorFactory, MembershipFactory
 from tests.factories.communities import DirectoryEntryFactory, FacilitatorFactory, JoinRequestFactory
 from tests.factories.kernel import TerritoryFactory, UserFactory
@@ -91,11 +94,16 @@ def test_counts_equal_brute_force(people: list[dict[str, set[str]]], chosen: dic
         assert counted.get(value, 0) == count
 
 
+def choose(user: User, **choices: Any) -> None:
+    """What the person set about messages."""
+    Correspondent.objects.update_or_create(user=user, defaults={"kind": Correspondent.Kind.MEMBER, **choices})
+
+
 def test_queries_do_not_grow(client: Client, django_assert_max_num_queries: Any) -> None:
     for _each in range(8):
-        DirectoryEntryFactory(user=UserFactory(contributor_of=ActorFactory(with_territory=True)))
+        choose(DirectoryEntryFactory(user=UserFactory(contributor_of=ActorFactory(with_territory=True))).user)
     with django_assert_max_num_queries(4):
-        assert len(everyone()) == 8
+        assert [person.takes_messages for person in everyone()] == [True] * 8
     client.force_login(UserFactory(contributor_of=ActorFactory()))
     client.get("/annuaire/")
     with django_assert_max_num_queries(10):
@@ -125,3 +133,85 @@ def test_what_is_known_of_a_person_is_given_and_forgotten() -> None:
     assert told["demandes_d_adhesion"][0]["message"] == request.message
     forget(user)
     assert export(user) == {"annuaire": None, "animation_de_reseaux": [], "demandes_d_adhesion": []}
+
+
+def plain(answer: Any) -> str:
+    """With ordinary spaces, which French typography replaces in names."""
+    return str(answer.content.decode()).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.fixture
+def listed_person() -> DirectoryEntry:
+    person = UserFactory(
+        first_name="Ada", last_name="Aidante", email="ada@ailleurs.example", contributor_of=ActorFactory()
+    )
+    card: DirectoryEntry = DirectoryEntryFactory(user=person)
+    return card
+
+
+def test_a_member_writes_to_somebody_listed_without_seeing_an_address(
+    client: Client, listed_person: DirectoryEntry, typed: dict[str, Any]
+) -> None:
+    client.force_login(UserFactory(first_name="Zoé", last_name="Demandeuse", observer_of=ActorFactory()))
+    address = f"/annuaire/{listed_person.pk}/ecrire/"
+    assert f'href="{address}"' in client.get("/annuaire/").content.decode()
+    page = client.get(address)
+    assert "Écrire à Ada Aidante" in plain(page)
+    assert listed_person.user.email not in page.content.decode()
+    sent = client.post(address, typed, follow=True)
+    assert "Message bien envoyé à la personne à qui vous écrivez." in plain(sent)
+    mail = OutgoingMail.objects.get(to=listed_person.user.email)
+    assert mail.subject.startswith("Annuaire des membres : message de Vera")
+    assert typed["text"] in mail.text
+    assert listed_person.user.email not in sent.content.decode()
+    assert Conversation.objects.get().title == "Annuaire des membres"  # nobody's name, which would outlive the account
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [({"accepts": "nobody"}, False), ({"unreachable_at": "2026-01-01T00:00Z"}, False), ({"accepts": "members"}, True)],
+)
+def test_what_a_person_chose_about_messages_is_respected(
+    client: Client, listed_person: DirectoryEntry, typed: dict[str, Any], chosen: dict[str, str], shown: bool
+) -> None:
+    choose(listed_person.user, **chosen)
+    client.force_login(UserFactory(contributor_of=ActorFactory()))
+    address = f"/annuaire/{listed_person.pk}/ecrire/"
+    assert (address in client.get("/annuaire/").content.decode()) is shown
+    answer = client.post(address, typed)
+    assert answer.status_code == (302 if shown else 403)
+    assert Conversation.objects.exists() is shown
+    if not shown:
+        assert "ne reçoit pas de message" in plain(answer)
+        assert typed["text"] in plain(answer)
+
+
+def test_a_blocked_member_is_refused(client: Client, listed_person: DirectoryEntry, typed: dict[str, Any]) -> None:
+    asker = UserFactory(contributor_of=ActorFactory())
+    of_user = Correspondent.objects.of_user
+    Block.objects.create(blocker=of_user(listed_person.user), blocked=of_user(asker))
+    client.force_login(asker)
+    answer = client.post(f"/annuaire/{listed_person.pk}/ecrire/", typed)
+    assert answer.status_code == 403
+    assert "ne souhaite pas vous lire" in plain(answer)
+    assert not Conversation.objects.exists()
+
+
+def test_one_does_not_write_to_oneself_nor_to_who_is_not_listed(client: Client, listed_person: DirectoryEntry) -> None:
+    client.force_login(listed_person.user)
+    address = f"/annuaire/{listed_person.pk}/ecrire/"
+    assert address not in client.get("/annuaire/").content.decode()
+    assert "Cette fiche est la vôtre" in plain(client.get(address, follow=True))
+    client.force_login(UserFactory(contributor_of=ActorFactory()))
+    listed_person.user.memberships.all().delete()
+    assert client.get(address).status_code == 404
+    assert client.get("/annuaire/999999/ecrire/").status_code == 404
+
+
+def test_who_may_not_read_the_directory_may_not_write(client: Client, listed_person: DirectoryEntry) -> None:
+    address = f"/annuaire/{listed_person.pk}/ecrire/"
+    assert client.get(address).headers["Location"].startswith("/compte/connexion/")
+    client.force_login(UserFactory())
+    answer = client.get(address)
+    assert answer.status_code == 403
+    assert "Aidante" not in answer.content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from exchanges.conversations import posting, quota
-from exchanges.conversations.models import Message
+from exchanges.conversations.models import Conversation, Message
 from tests.factories.actors import ActorFactory
 from tests.factories.conversations import answered, answerer_of, asker_of, begun, begun_by_visitor, written
 from tests.factories.kernel import UserFactory
@@ -65,6 +65,20 @@ def test_so_many_a_day_to_the_same_people(clock, asker, actor):
     with pytest.raises(quota.QuotaSpent, match="3 fois aujourd’hui au même destinataire"):
         begun(actor, by=asker)
     begun(ActorFactory(), by=asker)
+
+
+def test_each_named_person_is_a_recipient_of_their_own(clock, asker, actor, referent):
+    people = [UserFactory() for _person in range(quota.STARTED_A_DAY_TO_SAME + 1)]
+    for person in people:
+        begun(None, people=(person,), about=Conversation.About.PERSON, by=asker)
+        clock.wait(hours=1)
+    begun(actor, by=asker)  # reaches the référent, who is a person too
+    for _conversation in range(quota.STARTED_A_DAY_TO_SAME - 1):
+        clock.wait(hours=1)
+        begun(None, people=(referent,), about=Conversation.About.PERSON, by=asker)
+    clock.wait(hours=1)
+    with pytest.raises(quota.QuotaSpent, match="3 fois aujourd’hui au même destinataire"):
+        begun(None, people=(referent,), about=Conversation.About.PERSON, by=asker)
 
 
 def test_nobody_fills_a_mailbox_with_confirmations(clock, actor):

@@ -3,7 +3,7 @@
 import pytest
 
 from actors.models import Membership
-from exchanges.conversations import posting, routing
+from exchanges.conversations import moderating, posting, routing, waiting
 from exchanges.conversations.models import Accepts, Block, Conversation, Correspondent, Participant, Route
 from network_site.mail.models import OutgoingMail
 from tests.factories.actors import ActorFactory, MembershipFactory, NetworkFactory
@@ -126,6 +126,28 @@ def test_named_people_are_written_to_directly():
     assert conversation.route == Route.PERSON
     assert recipients(conversation) == [person.email]
     assert answerer_of(conversation).label == "Ada Aidante"
+
+
+@pytest.mark.parametrize("chosen", [{"accepts": Accepts.NOBODY}, {"unreachable_at": "2026-01-01T00:00Z"}])
+def test_a_named_person_who_takes_no_message_is_not_gone_around(chosen):
+    person = UserFactory()
+    Correspondent.objects.of_user(person)
+    Correspondent.objects.filter(user=person).update(**chosen)
+    with pytest.raises(posting.Unwilling):
+        begun(None, people=(person,), about=Conversation.About.PERSON)
+    assert not Conversation.objects.exists()
+
+
+def test_what_a_named_person_can_no_longer_receive_goes_where_the_moderators_say(actor, referent, clock):
+    person = UserFactory()
+    conversation = begun(None, people=(person,), about=Conversation.About.PERSON)
+    waiting.set_aside(Correspondent.objects.of_user(person), now=clock.now)
+    conversation.refresh_from_db()
+    assert conversation.route == Route.MODERATORS
+    moderating.give_to(conversation, actor=actor)
+    conversation.refresh_from_db()
+    assert conversation.route == Route.REFERENT
+    assert referent.email in recipients(conversation)
 
 
 def test_among_those_who_led_a_report_the_one_who_can_answer_is_asked(actor):

@@ -9,7 +9,9 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Vie des réseaux")
 
     def ready(self) -> None:
-        from exchanges.communities import home
+        from exchanges.communities import home, rights
+        from exchanges.conversations import network_people
         from network_site import member_home
 
         member_home.register("communities", template="communities/member_section.html", context=home.section, order=60)
+        network_people.register(rights.accepted_facilitators)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from actors.models import Actor, Network, NetworkMembership
 from exchanges.communities.models import Facilitator, JoinRequest
 from exchanges.communities.rights import facilitators_of
+from exchanges.conversations import waiting
 from network_site.accounts.models import User
 from network_site.addresses import absolute
 from network_site.groups import moderators
@@ -70,6 +71,8 @@ def answer_claim(claim: Facilitator, *, accept: bool, reason: str = "") -> bool:
         if not claim.answer(accept=accept, reason=reason):
             return False
         claim.refresh_from_db()
+        if accept:
+            waiting.deliver_to_network(claim.network)
         step, name = ("accepted", "communities:run") if accept else ("refused", "communities:claim")
         outbox.queue(
             f"networks/run/{claim.pk}/{step}/{claim.asked_at.timestamp():.0f}",

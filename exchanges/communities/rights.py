@@ -1,6 +1,6 @@
 """Who runs a network here, and who may speak for an actor before it."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from actors.models import Actor, Membership, Network
 from actors.rights import REFERENT, Person, actors_of
@@ -14,6 +14,13 @@ def facilitators_of(network: Network) -> QuerySet[User]:
     accepted = Facilitator.objects.accepted().filter(network=network).values("user")
     referents = Membership.objects.confirmed().filter(actor=network.actor_id, role=REFERENT).values("user")
     return User.objects.filter(Q(pk__in=accepted) | Q(pk__in=referents), is_active=True).order_by("pk")
+
+
+def accepted_facilitators(network: Network) -> QuerySet[User]:
+    """Those whom a moderator accepted, the first first."""
+    accepted = Facilitator.objects.accepted().filter(network=network, user=OuterRef("pk"))
+    since = Subquery(accepted.values("accepted_at")[:1])
+    return User.objects.filter(is_active=True).annotate(since=since).filter(since__isnull=False).order_by("since", "pk")
 
 
 def runs(user: Person, network: Network) -> bool:

@@ -1,7 +1,7 @@
 """« Répond en général »: what the public pages say of how an actor's people answer, from five questions on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from actors.models import Actor, Membership
+from actors.models import Actor, Membership, Network
+from exchanges.conversations import network_people
 from exchanges.conversations.models import Conversation, Route
 from exchanges.conversations.waiting import FALLBACK_AFTER
 
@@ -42,6 +43,12 @@ def reach_of(actors: Iterable[Actor]) -> Reach:
     )
     asked, answered = sum(row[1] for row in rows), sum(row[2] for row in rows)
     return Reach(has_joined=any(row[0] for row in rows), habit=habit(asked, answered=answered))
+
+
+def reach_of_network(network: Network) -> Reach:
+    """Two queries: those who run it, and the record that it has among actors."""
+    reach = reach_of([network.actor] if network.actor else [])
+    return replace(reach, has_joined=reach.has_joined or network_people.has_people(network))
 
 
 def answerable() -> QuerySet[Membership]:

@@ -1,4 +1,5 @@
-"""To whom a first message goes: the référent, else the other members, else the institution, else the moderators.
+"""To whom a first message goes: the référent, else the other members, else the institution, else the moderators. A
+network is first asked of those who run it here.
 
 People who do not take messages from this sender, or whose mailbox refuses mail, are passed over. Somebody who has
 blocked the sender is not: going around a refusal by writing to the institution would be worse than saying no.
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from actors.models import Actor, Membership
+from exchanges.conversations import network_people
 from exchanges.conversations.models import Block, Conversation, Correspondent, Participant, Route
 
 MOST_PEOPLE = 5
@@ -40,6 +42,9 @@ def ways(conversation: Conversation) -> Iterable[tuple[Route, list[Correspondent
         yield Route.PERSON, [each.correspondent for each in answerers.select_related("correspondent__user")]
         if conversation.actor is None:  # moderators may have named one since
             return
+    if conversation.network is not None:
+        running = network_people.people_of(conversation.network, most=MOST_PEOPLE)
+        yield Route.FACILITATORS, [Correspondent.objects.of_user(user) for user in running]
     actor = asked_actor(conversation)
     if actor is not None:
         yield Route.REFERENT, members_of(actor, Membership.Role.REFERENT)

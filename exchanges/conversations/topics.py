@@ -47,7 +47,7 @@ def about_actor(slug: str) -> Opening:
 def about_network(slug: str) -> Opening:
     network = get_object_or_404(Network.objects.select_related("actor"), live=True, slug=slug)
     topic = Topic(Conversation.About.NETWORK, network.name, network.get_absolute_url(), network=network)
-    return Opening(topic, habits.reach_of([network.actor] if network.actor else []))
+    return Opening(topic, habits.reach_of_network(network))
 
 
 def about_need(slug: str) -> Opening:

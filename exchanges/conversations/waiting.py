@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from actors.models import Actor, Membership
+from actors.models import Actor, Membership, Network
 from exchanges.conversations import notices, posting, routing
 from exchanges.conversations.models import Conversation, Correspondent, Message, Participant, Route
 from exchanges.conversations.models.conversations import ConversationQuerySet
@@ -29,11 +29,16 @@ def on_mailbox_saved(instance: Correspondent, **_kwargs: object) -> None:
     if instance.actor is not None:
         deliver_to_actor(instance.actor)
     elif instance.network is not None:
-        redeliver_all(Conversation.objects.filter(network=instance.network))
+        deliver_to_network(instance.network)
 
 
 def deliver_to_actor(actor: Actor) -> int:
     return redeliver_all(Conversation.objects.filter(Q(actor=actor) | Q(network__actor=actor)))
+
+
+def deliver_to_network(network: Network) -> int:
+    """Somebody runs it from now on, or its mailbox is known."""
+    return redeliver_all(Conversation.objects.filter(network=network))
 
 
 def redeliver_all(conversations: ConversationQuerySet) -> int:
@@ -118,7 +123,7 @@ def offer_fallbacks() -> int:
     silent = Conversation.objects.unanswered().filter(
         fallback_offered_at=None,
         confirmed_at__lte=now - FALLBACK_AFTER,
-        route__in=[Route.REFERENT, Route.MEMBERS],
+        route__in=[Route.FACILITATORS, Route.REFERENT, Route.MEMBERS],
     )
     return sum(offer_fallback(conversation, now=now) for conversation in silent[:BATCH])
 

@@ -20,6 +20,7 @@ class Route(models.TextChoices):
     """To whom the first message went; the sender is told this and never an address. In order of preference."""
 
     PERSON = "person", _("à la personne à qui vous écrivez")
+    FACILITATORS = "facilitators", _("aux personnes qui animent ce réseau")
     REFERENT = "referent", _("au référent")
     MEMBERS = "members", _("aux personnes de cette collectivité ou de cet organisme qui ont un compte")
     MAILBOX = "mailbox", _("à la boîte de l’institution")

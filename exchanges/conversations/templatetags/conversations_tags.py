@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actors.models import Actor, Network
-from exchanges.conversations.habits import reach_of
+from exchanges.conversations.habits import reach_of, reach_of_network
 from exchanges.conversations.posting import Topic
 from exchanges.conversations.topics import write_url
 from practices.models import ExperienceReportPage, Need
@@ -32,9 +32,9 @@ def write_to_actor(actor: Actor) -> dict[str, Any]:
 
 @register.inclusion_tag(TEMPLATE)
 def write_to_network(network: Network) -> dict[str, Any]:
-    """One query."""
+    """Two queries."""
     url = write_url("reseau", network.slug) if network.live else ""
-    return {"url": url, "kind": "network", "reach": reach_of([network.actor] if network.actor else [])}
+    return {"url": url, "kind": "network", "reach": reach_of_network(network)}
 
 
 @register.inclusion_tag(TEMPLATE)

@@ -3,10 +3,12 @@
 import pytest
 
 from actors.models import Membership
+from exchanges.communities.joining import answer_claim
 from exchanges.conversations import moderating, posting, routing, waiting
 from exchanges.conversations.models import Accepts, Block, Conversation, Correspondent, Participant, Route
 from network_site.mail.models import OutgoingMail
 from tests.factories.actors import ActorFactory, MembershipFactory, NetworkFactory
+from tests.factories.communities import FacilitatorFactory
 from tests.factories.conversations import answerer_of, asker_of, begun, begun_by_visitor, mailbox, topic, written
 from tests.factories.kernel import UserFactory
 
@@ -114,6 +116,44 @@ def test_a_network_is_answered_by_the_people_of_its_own_record_or_its_mailbox(ac
     conversation = begun(None, network=alone)
     assert conversation.route == Route.MAILBOX
     assert answerer_of(conversation).label == f"Boîte de l’institution, {alone.name}"
+
+
+def test_those_who_run_a_network_come_before_the_people_of_its_own_record(actor, referent):
+    network = NetworkFactory(actor=actor)
+    first, second = FacilitatorFactory(network=network), FacilitatorFactory(network=network)
+    FacilitatorFactory(network=network, waiting=True)
+    FacilitatorFactory(network=network, user__is_active=False)
+    FacilitatorFactory()
+    conversation = begun(None, network=network)
+    assert conversation.route == Route.FACILITATORS
+    assert recipients(conversation) == sorted(each.user.email for each in (first, second))
+    assert answerer_of(conversation).label == f"Une personne de : {network.name}"
+
+
+def test_of_many_who_run_a_network_the_first_are_asked(monkeypatch):
+    monkeypatch.setattr(routing, "MOST_PEOPLE", 2)
+    network = NetworkFactory()
+    times = [f"2026-01-0{day}T00:00Z" for day in (3, 1, 2)]
+    people = [FacilitatorFactory(network=network, accepted_at=time).user for time in times]
+    assert recipients(begun(None, network=network)) == sorted(person.email for person in people[1:])
+
+
+def test_what_waited_for_a_network_goes_to_whoever_is_accepted_to_run_it():
+    claim = FacilitatorFactory(waiting=True)
+    conversation = begun(None, network=claim.network)
+    assert conversation.route == Route.MODERATORS
+    assert answer_claim(claim, accept=True)
+    conversation.refresh_from_db()
+    assert conversation.route == Route.FACILITATORS
+    assert recipients(conversation) == [claim.user.email]
+
+
+def test_nobody_is_asked_who_was_refused_to_run_it():
+    claim = FacilitatorFactory(waiting=True)
+    conversation = begun(None, network=claim.network)
+    assert answer_claim(claim, accept=False, reason="Nous ne vous connaissons pas.")
+    conversation.refresh_from_db()
+    assert conversation.route == Route.MODERATORS
 
 
 def test_a_report_of_nobody_known_goes_to_the_moderators():

@@ -12,6 +12,7 @@ from exchanges.conversations.models import Attachment, Conversation, Message, Ro
 from network_site.mail.models import OutgoingMail
 from practices.models import ReportActor
 from tests.factories.actors import ActorFactory, NetworkFactory
+from tests.factories.communities import FacilitatorFactory
 from tests.factories.conversations import answered, asker_of, begun, begun_by_visitor, mailbox
 from tests.factories.kernel import UserFactory
 from tests.factories.practices import ExperienceReportPageFactory, NeedFactory
@@ -136,6 +137,14 @@ def test_a_page_says_whether_the_referent_has_joined(client, actor):
     assert "Ce référent n’a pas encore rejoint Relais" in client.get(WRITE).text
     UserFactory(referent_of=actor)
     assert "pas encore rejoint" not in client.get(actor.get_absolute_url()).text
+
+
+def test_a_network_that_somebody_runs_has_joined(client, db):
+    network = NetworkFactory()
+    paths = [network.get_absolute_url(), f"/ecrire/reseau/{network.slug}/"]
+    assert all("Ce réseau n’a pas encore rejoint Relais" in client.get(path).text for path in paths)
+    FacilitatorFactory(network=network)
+    assert not any("pas encore rejoint" in client.get(path).text for path in paths)
 
 
 def test_one_writes_from_a_report_a_network_and_a_need(client, typed, actor, referent):

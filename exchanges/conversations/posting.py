@@ -35,6 +35,10 @@ class Blocked(NotDelivered):
     """Everybody who would receive it has blocked its author."""
 
 
+class ToOneself(NotDelivered):
+    """Only its author would receive it."""
+
+
 class Unwilling(NotDelivered):
     """None of the people who are named receives messages from its author."""
 
@@ -92,7 +96,7 @@ def start(topic: Topic, *, asker: Asker, written: Written, is_confirmed: bool) -
     """Begin a conversation; without `is_confirmed` it waits for the visitor to prove the address.
 
     Raises:
-        QuotaSpent, Blocked, Unwilling: nothing is stored.
+        QuotaSpent, Blocked, Unwilling, ToOneself: nothing is stored.
     """
     sent = Message.objects.filter(token=written.token).select_related("conversation").first()
     if sent is not None:
@@ -100,6 +104,8 @@ def start(topic: Topic, *, asker: Asker, written: Written, is_confirmed: bool) -
     people = [Correspondent.objects.of_user(user) for user in topic.people]
     if people and not any(person.receives_from(asker.correspondent) for person in people):
         raise Unwilling
+    if is_confirmed and routing.reaches_only(asker.correspondent, asked=topic):
+        raise ToOneself
     now = timezone.now()
     conversation = Conversation.objects.create(
         about=topic.about,

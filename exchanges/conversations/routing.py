@@ -7,15 +7,26 @@ blocked the sender is not: going around a refusal by writing to the institution 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import QuerySet
 
-from actors.models import Actor, Membership
+from actors.models import Actor, Membership, Network
 from exchanges.conversations import network_people
 from exchanges.conversations.models import Block, Conversation, Correspondent, Participant, Route
 
 MOST_PEOPLE = 5
 """A large city has many members: the first confirmed of them are enough for an answer."""
+
+
+class Asked(Protocol):
+    """A conversation, or what will begin one."""
+
+    @property
+    def actor(self) -> Actor | None: ...
+
+    @property
+    def network(self) -> Network | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +53,30 @@ def ways(conversation: Conversation) -> Iterable[tuple[Route, list[Correspondent
         yield Route.PERSON, [each.correspondent for each in answerers.select_related("correspondent__user")]
         if conversation.actor is None:  # moderators may have named one since
             return
-    if conversation.network is not None:
-        running = network_people.people_of(conversation.network, most=MOST_PEOPLE)
-        yield Route.FACILITATORS, [Correspondent.objects.of_user(user) for user in running]
     actor = asked_actor(conversation)
-    if actor is not None:
-        yield Route.REFERENT, members_of(actor, Membership.Role.REFERENT)
-        yield Route.MEMBERS, members_of(actor, Membership.Role.CONTRIBUTOR)
+    yield from people_of(actor, network=conversation.network)
     yield Route.MAILBOX, list(mailboxes(conversation, actor))
 
 
-def asked_actor(conversation: Conversation) -> Actor | None:
+def people_of(actor: Actor | None, *, network: Network | None) -> Iterable[tuple[Route, list[Correspondent]]]:
+    """The ways that lead to somebody with an account."""
+    if network is not None:
+        running = network_people.people_of(network, most=MOST_PEOPLE)
+        yield Route.FACILITATORS, [Correspondent.objects.of_user(user) for user in running]
+    if actor is not None:
+        yield Route.REFERENT, members_of(actor, Membership.Role.REFERENT)
+        yield Route.MEMBERS, members_of(actor, Membership.Role.CONTRIBUTOR)
+
+
+def asked_actor(asked: Asked) -> Actor | None:
     """Itself, or the record that the network has among actors."""
-    return conversation.actor or (conversation.network.actor if conversation.network else None)
+    return asked.actor or (asked.network.actor if asked.network else None)
+
+
+def reaches_only(asker: Correspondent, *, asked: Asked) -> bool:
+    """Whether one would write to oneself: nobody else has an account there. A message must not ask others for that."""
+    ways_to_people = people_of(asked_actor(asked), network=asked.network)
+    return {person.pk for _route, people in ways_to_people for person in people} == {asker.pk}
 
 
 def members_of(actor: Actor, role: str) -> list[Correspondent]:

@@ -5,12 +5,14 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from exchanges.conversations import access, links, posting
+from actors.rights import Person, is_referent_of
+from exchanges.conversations import access, links, posting, routing
 from exchanges.conversations.forms import WriteForm
 from exchanges.conversations.models import Conversation, Correspondent, Message, Participant, Route
 from exchanges.conversations.posting import Asker, Written
@@ -33,11 +35,21 @@ def write(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 def write_about(request: HttpRequest, opening: Opening) -> HttpResponse:
     """The form, and what follows its sending. Other rooms call it for what only they may open."""
     if request.method != "POST":
+        if is_alone(request.user, opening):
+            may_invite = is_referent_of(request.user, opening.topic.actor)
+            return render(request, "conversations/to_oneself.html", {"opening": opening, "may_invite": may_invite})
         return show(request, WriteForm(user=request.user, choices=opening.choices), opening)
     form = WriteForm(request.POST, request.FILES, user=request.user, choices=opening.choices)
     if not form.is_valid():
         return show(request, form, opening, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return begin(request, form, opening)
+
+
+def is_alone(user: Person, opening: Opening) -> bool:
+    """Told before anything is typed. A need asks only later to whom one writes."""
+    if not isinstance(user, User):
+        return False
+    return routing.reaches_only(Correspondent.objects.of_user(user), asked=opening.topic)
 
 
 def show(
@@ -63,11 +75,8 @@ def begin(request: HttpRequest, form: WriteForm, opening: Opening) -> HttpRespon
     except QuotaSpent as refused:
         form.add_error(None, str(refused))
         return show(request, form, opening, status=HTTPStatus.TOO_MANY_REQUESTS)
-    except posting.Blocked:
-        form.add_error(None, BLOCKED)
-        return show(request, form, opening, status=HTTPStatus.FORBIDDEN)
-    except posting.Unwilling:
-        form.add_error(None, UNWILLING)
+    except posting.NotDelivered as refused:
+        form.add_error(None, REFUSALS[type(refused)])
         return show(request, form, opening, status=HTTPStatus.FORBIDDEN)
     if not is_member:
         VISITOR_QUOTA.count(request.session)
@@ -78,11 +87,15 @@ def begin(request: HttpRequest, form: WriteForm, opening: Opening) -> HttpRespon
 TOO_MANY = gettext_lazy(
     "Vous avez déjà écrit plusieurs messages cette heure-ci : attendez un peu. Votre texte est gardé ci-dessous."
 )
-BLOCKED = gettext_lazy("Ce message ne peut pas être remis : votre correspondant ne souhaite pas vous lire.")
-
-UNWILLING = gettext_lazy(
-    "Cette personne ne reçoit pas de message sur Relais en ce moment. Votre texte est gardé ci-dessous."
-)
+REFUSALS: dict[type[posting.NotDelivered], Promise] = {
+    posting.Blocked: gettext_lazy("Ce message ne peut pas être remis : votre correspondant ne souhaite pas vous lire."),
+    posting.Unwilling: gettext_lazy(
+        "Cette personne ne reçoit pas de message sur Relais en ce moment. Votre texte est gardé ci-dessous."
+    ),
+    posting.ToOneself: gettext_lazy(
+        "Vous êtes la seule personne de cet organisme à avoir un compte sur Relais : ce message n’irait qu’à vous."
+    ),
+}
 
 
 def correspondent_of(request: HttpRequest, email: str) -> Correspondent:

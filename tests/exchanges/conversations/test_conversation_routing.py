@@ -98,8 +98,22 @@ def test_an_address_that_refuses_mail_is_passed_over(actor, referent, clock):
     assert begun(actor).route == Route.MAILBOX
 
 
-def test_one_does_not_write_to_oneself(actor, referent):
-    assert begun(actor, by=referent).route == Route.MODERATORS
+def test_one_does_not_write_to_oneself_nor_ask_others_to_read_it(actor, referent):
+    mailbox(actor)
+    with pytest.raises(posting.ToOneself):
+        begun(actor, by=referent)
+    assert not Conversation.objects.exists()
+    colleague = UserFactory(contributor_of=actor)
+    conversation = begun(actor, by=referent)
+    assert recipients(conversation) == [colleague.email]
+
+
+def test_whoever_joins_what_was_asked_keeps_the_question_waiting(actor):
+    asker = UserFactory()
+    conversation = begun(actor, by=asker)
+    MembershipFactory(actor=actor, user=asker, referent=True)
+    conversation.refresh_from_db()
+    assert conversation.route == Route.MODERATORS
 
 
 def test_a_large_city_does_not_mail_everybody(actor):

@@ -139,6 +139,19 @@ def test_a_page_says_whether_the_referent_has_joined(client, actor):
     assert "pas encore rejoint" not in client.get(actor.get_absolute_url()).text
 
 
+def test_one_who_is_alone_is_told_so_before_typing_and_offered_to_invite(client, typed, actor, referent):
+    client.force_login(referent)
+    page = client.get(WRITE)
+    assert "Ce message n’irait qu’à vous" in page.text
+    assert 'name="text"' not in page.text
+    assert f'href="{reverse("actors:members", args=[actor.slug])}"' in page.text
+    sent = client.post(WRITE, typed)
+    assert (sent.status_code, typed["text"] in sent.text) == (403, True)
+    assert not Conversation.objects.exists()
+    UserFactory(contributor_of=actor)
+    assert 'name="text"' in client.get(WRITE).text
+
+
 def test_a_network_that_somebody_runs_has_joined(client, db):
     network = NetworkFactory()
     paths = [network.get_absolute_url(), f"/ecrire/reseau/{network.slug}/"]

@@ -204,6 +204,15 @@ def test_the_page_costs_the_same_whatever_answers(client: Client, city: Any) -> 
     assert cost() == before
 
 
+def test_one_is_not_offered_to_write_to_oneself(client: Client, city: Any, index: None) -> None:
+    sought = SoughtNeedFactory(actor=city)
+    write = 'href="/ecrire/acteur/ville/"'
+    assert write in client.get(sought.get_absolute_url()).content.decode()
+    for reader, is_offered in ((UserFactory(referent_of=ActorFactory()), True), (UserFactory(referent_of=city), False)):
+        client.force_login(reader)
+        assert (write in client.get(sought.get_absolute_url()).content.decode()) is is_offered
+
+
 def test_a_report_is_added_to_the_answers_once(client: Client, city: Any, index: None) -> None:
     sought = SoughtNeedFactory()
     report = ExperienceReportPageFactory(title="Notre cour à l’ombre")

@@ -25,17 +25,19 @@ def keep_version(instance: ExperienceReportPage, revision: Any, **_kwargs: Any) 
 
 
 def bury(instance: ExperienceReportPage, **_kwargs: Any) -> None:
-    PermanentId.objects.bury(instance.permanent_id, title=instance.title)
+    PermanentId.objects.bury(instance.permanent_id, title=instance.title, slug=instance.slug)
 
 
 def bury_deleted(instance: ExperienceReportPage, **_kwargs: Any) -> None:
     """The title of a draft that nobody could read stays unknown; the tombstone of what was removed before stays."""
     if instance.live:
         bury(instance)
+    else:
+        PermanentId.objects.named(instance.permanent_id).exclude(removed_at=None).update(slug=instance.slug)
 
 
 @transaction.atomic
 def remove(report: ExperienceReportPage, *, title: str, reason: str, user: Any) -> None:
     """Take a report away with a reason that readers of its tombstone are told. Its text stays with the moderators."""
     report.unpublish(user=user)
-    PermanentId.objects.bury(report.permanent_id, title=title, reason=reason)
+    PermanentId.objects.bury(report.permanent_id, title=title, slug=report.slug, reason=reason)

@@ -45,27 +45,32 @@ class PermanentIdManager(models.Manager["PermanentId"]):
         """The row of this identifier, or none."""
         return self.filter(**_parts(value))
 
-    def bury(self, value: str, *, title: str, reason: str = "") -> None:
-        """Write the tombstone of a report that readers knew."""
-        self.update_or_create(
-            **_parts(value), defaults={"title": title, "reason": reason, "removed_at": timezone.now()}
-        )
+    def bury(self, value: str, *, title: str, slug: str, reason: str = "") -> None:
+        """Write the tombstone of a report that readers knew, under both its addresses."""
+        told = {"title": title, "slug": slug, "reason": reason, "removed_at": timezone.now()}
+        self.update_or_create(**_parts(value), defaults=told)
+
+    def buried(self, slug: str) -> "PermanentId | None":
+        """The last report that was removed from the address ``/retours/<slug>/``."""
+        return self.filter(slug=slug, removed_at__isnull=False).order_by("removed_at").last()
 
     def revive(self, value: str) -> None:
         """The report may be read again."""
-        self.named(value).exclude(removed_at=None).update(title="", reason="", removed_at=None)
+        self.named(value).exclude(removed_at=None).update(title="", slug="", reason="", removed_at=None)
 
 
 class PermanentId(models.Model):
     """An identifier that was given. The row stays when the report goes, so that ``/rex/…`` answers 410 and not 404.
 
     Once the report is removed the row is its tombstone: a title, a date, a reason, and nothing else of what it said.
+    ``slug`` is the end of its address, by which readers still come; no page shows it.
     """
 
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
     given_at = models.DateTimeField(auto_now_add=True)
     title = models.CharField(_("titre affiché"), max_length=255, blank=True)
+    slug = models.CharField(max_length=255, blank=True, db_index=True, editable=False)
     removed_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
     reason = models.CharField(_("motif"), max_length=300, blank=True)
 

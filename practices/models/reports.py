@@ -21,7 +21,9 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
+from network_site.errors import gone
 from network_site.fields import LinesField
 from network_site.models import BasePage
 from network_site.vocabulary import CataloguedMixin, Origin
@@ -59,15 +61,22 @@ class ReportIndexPage(BasePage):
         with_place = ("location__region", "resource_type")
         reports = ExperienceReportPage.objects.child_of(self).select_related(*with_place)
         report = reports.filter(slug=path_components[0]).first()
-        if report is None:
+        if report is not None:
+            return report.route(request, [])
+        tombstone = PermanentId.objects.buried(path_components[0])
+        if tombstone is None:
             raise Http404
-        return report.route(request, [])
+        return RouteResult(self, kwargs={"tombstone": tombstone})
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """None: this address only leads to the search."""
         return []
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def serve(
+        self, request: HttpRequest, *args: Any, tombstone: PermanentId | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        if tombstone is not None:
+            return gone(request, tombstone)
         return HttpResponsePermanentRedirect(reverse("search:results"))
 
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.url_routing import RouteResult
 
+from network_site.errors import gone
 from network_site.models import BasePage
+from practices.models.permanent_ids import PermanentId
 
 
 class EditorialStatus(models.TextChoices):
@@ -41,6 +43,7 @@ class StandingMixin(BasePage):
         related_name="merged",
     )
     merged_into_id: int | None
+    permanent_id: Any
     verified_at = models.DateField(_("vérifié le"), null=True, blank=True)
 
     class Meta:
@@ -54,14 +57,27 @@ class StandingMixin(BasePage):
         return page
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """A merged report is no longer live, and its address leads on."""
-        is_merged = self.merged_into_id is not None and not path_components
-        return RouteResult(self) if is_merged else super().route(request, path_components)
+        """A merged report is no longer live, and its address leads on; a removed one's shows its tombstone."""
+        if path_components or (self.live and self.merged_into_id is None):
+            return super().route(request, path_components)
+        if self.merged_into_id is not None:
+            return RouteResult(self)
+        tombstone = self.tombstone
+        return RouteResult(self, kwargs={"tombstone": tombstone}) if tombstone else super().route(request, [])
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def serve(
+        self, request: HttpRequest, *args: Any, tombstone: PermanentId | None = None, **kwargs: Any
+    ) -> HttpResponse:
         if self.merged_into is not None:
             return HttpResponsePermanentRedirect(self.merged_into.readable_path)
+        if tombstone is not None:
+            return gone(request, tombstone)
         return super().serve(request, *args, **kwargs)
+
+    @property
+    def tombstone(self) -> PermanentId | None:
+        """What readers are told of a report that they may not read any more; None for what they never could."""
+        return PermanentId.objects.named(self.permanent_id).filter(removed_at__isnull=False).first()
 
     @property
     def is_to_check(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from practices import editorial, publication
@@ -99,27 +100,61 @@ def test_a_merge_needs_a_report_to_read(case):
     assert ExperienceReportPage.objects.get(pk=report.pk).live
 
 
-def test_a_removed_report_leaves_its_tombstone(client: Client):
+def test_a_removed_report_leaves_its_tombstone_at_both_its_addresses(client: Client):
     report = ExperienceReportPageFactory(title="Titre gênant", summary="Un texte à ne plus lire.")
+    addresses = (report.url, report.permanent_path)
     publication.remove(report, title="Un retour retiré", reason="Demande de la collectivité.", user=None)
-    answer = client.get(report.permanent_path)
-    html = answer.content.decode()
-    assert answer.status_code == 410
-    assert "Un retour retiré" in html
-    assert "Demande de la collectivité." in html
-    assert "Retirée le" in html
-    assert "Titre gênant" not in html
-    assert "ne plus lire" not in html
+    for address in addresses:
+        answer = client.get(address)
+        html = answer.content.decode()
+        assert answer.status_code == 410
+        assert "Un retour retiré" in html
+        assert "Demande de la collectivité." in html
+        assert "Retirée le" in html
+        assert "Titre gênant" not in html
+        assert "ne plus lire" not in html
     report.delete()
-    assert "Demande de la collectivité." in client.get(report.permanent_path).content.decode()
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert "Demande de la collectivité." in answer.content.decode()
 
 
 def test_a_deleted_report_leaves_its_title(client: Client):
     report = ExperienceReportPageFactory(title="Des haies")
+    addresses = (report.url, report.permanent_path)
     report.delete()
-    html = client.get(report.permanent_path).content.decode()
-    assert "Des haies" in html
-    assert "Non précisé" in html
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert "Des haies" in answer.content.decode()
+        assert "Non précisé" in answer.content.decode()
+
+
+def test_what_was_removed_before_addresses_were_kept_answers_all_the_same(client: Client):
+    report = ExperienceReportPageFactory()
+    report.unpublish()
+    PermanentId.objects.update(slug="")
+    assert client.get(report.url).status_code == 410
+    report.delete()
+    assert client.get(report.url).status_code == 410
+
+
+def test_a_new_report_takes_the_address_of_a_deleted_one(client: Client):
+    report = ExperienceReportPageFactory(title="Des haies", slug="haies")
+    report.delete()
+    again = ExperienceReportPageFactory(title="D’autres haies", slug="haies")
+    assert "D’autres haies" in client.get(again.url).content.decode()
+    assert client.get(report.permanent_path).status_code == 410
+
+
+def test_a_moderator_still_previews_what_was_removed(client: Client):
+    report = ExperienceReportPageFactory(summary="Un texte retiré.")
+    publication.remove(report, title="Un retour retiré", reason="Demande de la collectivité.", user=None)
+    client.force_login(UserFactory(moderator=True))
+    preview = client.get(reverse("wagtailadmin_pages:view_draft", args=[report.pk]))
+    assert preview.status_code == 200
+    assert "Un texte retiré." in preview.content.decode()
 
 
 def test_a_report_published_again_loses_its_tombstone(client: Client):
@@ -127,11 +162,15 @@ def test_a_report_published_again_loses_its_tombstone(client: Client):
     report.unpublish()
     report.save_revision().publish()
     assert client.get(report.permanent_path).status_code == 301
+    assert client.get(report.url).status_code == 200
     assert not PermanentId.objects.exclude(removed_at=None).exists()
 
 
 def test_nobody_learns_that_a_draft_exists(client: Client):
     draft = ExperienceReportPageFactory(draft=True, title="Pas encore lu")
+    address = draft.url
     assert client.get(draft.permanent_path).status_code == 404
+    assert client.get(address).status_code == 404
     draft.delete()
+    assert client.get(address).status_code == 404
     assert "Pas encore lu" not in client.get(draft.permanent_path).content.decode()

@@ -18,6 +18,7 @@ from exchanges.seeking.models import SoughtNeed
 from network_site.accounts.models import User
 from network_site.groups import is_moderator
 from practices.models import Need
+from search.forms import one_line
 
 
 @require_safe
@@ -72,7 +73,8 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if instance is not None and not instance.is_editable:
         return redirect(instance)
     if not actors.exists():
-        return render(request, "seeking/no_actor.html", status=HTTPStatus.FORBIDDEN)
+        context = {"text": _asked(request).get("context", "")}
+        return render(request, "seeking/no_actor.html", context, status=HTTPStatus.FORBIDDEN)
     form = SoughtNeedForm(request.POST or None, actors=actors, instance=instance, initial=_asked(request))
     if request.method == "POST" and form.is_valid():
         sought = deciding.submit(user, instance=instance, values=form.cleaned_data)
@@ -83,9 +85,10 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    """What a link fills in: `?besoin=<slug>`."""
+    """What a link fills in: `?besoin=<slug>&texte=<what was searched for>`."""
     need = Need.objects.filter(live=True, slug=request.GET.get("besoin", "")[:120]).first()
-    return {"need": need.slug} if need else {}
+    text = one_line(request.GET.get("texte", "")[: SoughtNeed.CONTEXT_LENGTH])
+    return ({"need": need.slug} if need else {}) | ({"context": text} if text else {})
 
 
 @login_required

@@ -71,7 +71,9 @@ class ContactForm(PublicForm, forms.ModelForm[Message]):
 
 
 def initial_from(query: Any, *, host: str) -> dict[str, str]:
-    """What a link may fill in (`?sujet=probleme&page=/retours/x/`); what it must not is left out silently."""
+    """What a link may fill in (`?sujet=probleme&page=/retours/x/`, `texte=…`); what it must not is left out."""
     subject, page = query.get("sujet", ""), local_path(readable(query.get("page", "")), host=host)
+    text = readable(query.get("texte", ""))
     initial = {"subject": subject} if subject in Subject.values else {}
+    initial |= {"text": text} if text and len(text) <= Message.TEXT_LENGTH else {}
     return initial | ({"page": page} if is_local_path(page) and len(page) <= Message.PAGE_LENGTH else {})

@@ -1,6 +1,7 @@
 """The pages of the search on a small catalogue, through the real engine."""
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from search.documents import Kind
 from search.engines.base import EngineUnavailable, NotSupported
 from search.queries import PER_PAGE
 from tests.factories.actors import ActorFactory, NetworkFactory
-from tests.factories.kernel import TerritoryFactory
+from tests.factories.kernel import TerritoryFactory, UserFactory
 from tests.factories.practices import ExperienceReportPageFactory, HazardFactory, NeedFactory, StageFactory
 
 from .conftest import Committing
@@ -172,7 +173,25 @@ def test_nothing_found_offers_ways_out(client: Client, catalogue: None) -> None:
     assert "Aucun retour pour «\u00a0ombre\u00a0» avec ces filtres" in html
     assert '<a href="/recherche/?q=ombre">Retirer le filtre «\u00a0Se préparer aux crues\u00a0»</a>' in html
     assert "1\u00a0retour" in html
-    assert 'href="/contact/?sujet=publier"' in html
+    assert 'href="/cherche/nouveau/?besoin=crue&amp;texte=ombre"' in html
+    assert 'href="/contact/?sujet=question&amp;texte=ombre"' in html
+
+
+def test_what_was_typed_is_kept_where_the_network_is_asked(client: Client, catalogue: None) -> None:
+    typed = "dalles & « perméables »"
+    html = search(client, q=typed).content.decode()
+    ask, write = (re.search(rf'href="({path}[^"]*)"', html) for path in ("/cherche/nouveau/", "/contact/"))
+    assert ask
+    assert write
+    assert client.get(unescape(write[1])).context["form"]["text"].value() == typed
+    client.force_login(UserFactory(referent_of=ActorFactory()))
+    assert client.get(unescape(ask[1])).context["form"]["context"].value() == typed
+    client.force_login(UserFactory())
+    refused = client.get(unescape(ask[1]))
+    assert refused.status_code == 403
+    kept = re.search(r'href="(/contact/[^"]*)"', refused.content.decode())
+    assert kept
+    assert client.get(unescape(kept[1])).context["form"]["text"].value() == typed
 
 
 def test_a_place_within_a_chosen_one_narrows_it(client: Client, catalogue: None) -> None:

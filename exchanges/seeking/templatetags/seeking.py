@@ -3,12 +3,14 @@
 from typing import Any, Final
 
 from django import template
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from actors.models import Actor
 from exchanges.seeking.models import SoughtNeed
 from practices.models import Need
+from search.results_page import ResultsPage
 
 register = template.Library()
 
@@ -19,6 +21,23 @@ MOST_HELPERS: Final = 12
 @register.simple_tag
 def seeking_crumbs() -> list[tuple[str, str]]:
     return [(reverse("seeking:index"), _("Ce que cherchent les collectivités"))]
+
+
+@register.inclusion_tag("seeking/ask_the_network.html")
+def ask_the_network(page: ResultsPage) -> dict[str, str]:
+    """Where a search found nothing: the words typed, and the need that was chosen or heard in them. No query."""
+    text = page.query.text
+    words = {"texte": text} if text else {}
+    need = need_of(page)
+    return {"asked": urlencode(({"besoin": need} if need else {}) | words), "words": urlencode(words)}
+
+
+def need_of(page: ResultsPage) -> str:
+    chosen = page.query.selections.get("need", ())
+    heard = page.understood.needs
+    if chosen or not heard:
+        return chosen[0] if chosen else ""
+    return str(resolve(heard[0].url).kwargs["slug"])
 
 
 @register.inclusion_tag("seeking/of_need.html")

@@ -48,7 +48,9 @@ class ReviewRound(models.Model):
 
 
 class ReferentAccount(models.Model):
-    """The account of a person named on reports, once the actor confirmed that they are that person."""
+    """The account of a person named on reports: the actor confirmed that they are that person, or they wrote it
+    themselves as a member. A member has one record in each organisation, that every report of theirs names.
+    """
 
     referent = models.OneToOneField(
         "actors.Referent", verbose_name=_("référent"), on_delete=models.CASCADE, related_name="account"

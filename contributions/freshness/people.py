@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from actors.membership.models import Membership
 from actors.models import Actor
 from actors.rights import WRITERS, actors_of, referents_of
+from contributions.freshness.models import ReferentAccount
 from network_site.accounts.models import User
 from practices.models import ExperienceReportPage, ReportActor
 
@@ -19,8 +21,8 @@ def answerable_actors(report: ExperienceReportPage) -> list[Actor]:
 
 
 def people_to_ask(report: ExperienceReportPage) -> QuerySet[User]:
-    """The référents of its actors, and the people named on it who have an account. People of the survey without an
-    account are never among them.
+    """The référents of its actors, and the people named on it who have an account and have not left. People of the
+    survey without an account are never among them.
     """
     return User.objects.filter(_of_actors(answerable_actors(report)) | _named_on(report), is_active=True).order_by("pk")
 
@@ -45,4 +47,7 @@ def _of_actors(actors: Iterable[Actor]) -> Q:
 
 
 def _named_on(report: ExperienceReportPage) -> Q:
-    return Q(referent_accounts__referent__report_referents__page=report.pk)
+    """Who is named on it and still belongs to the organisation they are named for."""
+    named = ReferentAccount.objects.filter(referent__report_referents__page=report.pk)
+    here = Membership.objects.confirmed().filter(user=OuterRef("user"), actor=OuterRef("referent__actor"))
+    return Q(pk__in=named.filter(Exists(here)).values("user"))

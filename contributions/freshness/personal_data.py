@@ -1,4 +1,4 @@
-"""What keeping reports true knows of a member: the names that they confirmed to be theirs."""
+"""What keeping reports true knows of a member: the names that are theirs on reports."""
 
 from typing import Any
 
@@ -9,7 +9,12 @@ from network_site.accounts.models import User
 def export(user: User) -> list[dict[str, Any]]:
     """JSON types only."""
     return [
-        {"name": link.referent.name, "role": link.referent.role, "confirmed_at": link.linked_at.isoformat()}
+        {
+            "name": link.referent.name,
+            "role": link.referent.role,
+            "visibility": link.referent.visibility,
+            "confirmed_at": link.linked_at.isoformat(),
+        }
         for link in ReferentAccount.objects.filter(user=user).select_related("referent")
     ]
 

@@ -222,21 +222,3 @@ class DraftFile(models.Model):
     @property
     def extension(self) -> str:
         return PurePath(self.name).suffix.lower()
-
-
-class OwnReferent(models.Model):
-    """The référent record that stands for a member in one organisation, so that each report names the same one."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("compte"), on_delete=models.CASCADE, related_name="own_referents"
-    )
-    referent = models.OneToOneField(
-        "actors.Referent", verbose_name=_("référent"), on_delete=models.CASCADE, related_name="own_account"
-    )
-
-    class Meta:
-        verbose_name = _("compte d’un référent")
-        verbose_name_plural = _("comptes des référents")
-
-    def __str__(self) -> str:
-        return str(self.referent)

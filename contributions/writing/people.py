@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from actors.models import Actor, Referent
 from actors.rights import WRITERS, actors_of
+from contributions.freshness.models import ReferentAccount
 from contributions.writing import places
-from contributions.writing.models import Draft, OwnReferent
+from contributions.writing.models import Draft
 from network_site.vocabulary import Origin
 from practices.models import ExperienceReportPage, ReportActor, ReportReferent
 
@@ -51,7 +52,7 @@ def colleagues(user: Any) -> "Any":
     if not user.is_authenticated:
         return Referent.objects.none()
     mine = actors_of(user, *WRITERS)
-    others = Referent.objects.filter(actor__in=mine, withdrawn_at=None).exclude(own_account__user=user)
+    others = Referent.objects.filter(actor__in=mine, withdrawn_at=None).exclude(account__user=user)
     return others.exclude(visibility=Referent.Visibility.RELAY).exclude(name="").select_related("actor")[:20]
 
 
@@ -99,11 +100,11 @@ def own_referent(user: Any, *, actor: Actor | None, visibility: str) -> Referent
 
     A name that was taken back stays so: its record is left to the moderators, and another one is made.
     """
-    known = OwnReferent.objects.filter(user=user, referent__actor=actor, referent__withdrawn_at=None)
-    own = known.select_related("referent").first()
+    known = ReferentAccount.objects.filter(user=user, referent__actor=actor, referent__withdrawn_at=None)
+    own = known.select_related("referent").order_by("pk").first()
     referent = own.referent if own else Referent(actor=actor, origin=Origin.CONTRIBUTION)
     referent.name, referent.visibility, referent.confirmed = user.get_full_name(), visibility, True
     referent.save()
     if own is None:
-        OwnReferent.objects.create(user=user, referent=referent)
+        ReferentAccount.objects.create(user=user, referent=referent)
     return referent

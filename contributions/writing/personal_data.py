@@ -1,9 +1,9 @@
-"""What writing knows of a member: drafts, and the référent records that name them."""
+"""What writing knows of a member: drafts. Names on reports are the affair of `contributions.freshness`."""
 
 from typing import Any
 
 from contributions.writing import files
-from contributions.writing.models import Draft, OwnReferent
+from contributions.writing.models import Draft
 from network_site.accounts.models import User
 
 
@@ -21,17 +21,11 @@ def export(user: User) -> dict[str, Any]:
             }
             for draft in Draft.objects.filter(owner=user).select_related("page").prefetch_related("files")
         ],
-        "named_as": [
-            {"name": own.referent.name, "role": own.referent.role, "visibility": own.referent.visibility}
-            for own in OwnReferent.objects.filter(user=user).select_related("referent")
-        ],
     }
 
 
 def forget(user: User) -> None:
-    """Drafts go with their files. What was published stays its actor's, and loses the name."""
+    """Drafts go with their files. What was published stays its actor's."""
     for draft in Draft.objects.filter(owner=user):
         files.remove_all(draft)
         draft.delete()
-    for own in OwnReferent.objects.filter(user=user).select_related("referent"):
-        own.referent.erase()

@@ -27,6 +27,33 @@ def test_an_older_site_is_upgraded_and_keeps_its_rows(tmp_path: Path) -> None:
         assert "L’index est identique à la base" in manage("verify_search_index", "--repair", database=url)
 
 
+def test_the_two_links_from_a_referent_to_an_account_become_one(tmp_path: Path) -> None:
+    with postgres_server() as server, new_database("relais_links", on=server) as url:
+        load_older_site(url)
+        for app, name in (("writing", "0001_drafts"), ("freshness", "0001_initial")):
+            manage("migrate", app, name, "--verbosity", "0", database=url)
+        with psycopg.connect(url) as connection:
+            first, second = (row[0] for row in connection.execute("SELECT id FROM accounts_user ORDER BY id LIMIT 2"))
+            connection.execute(REFERENTS)
+            confirmed = (
+                "INSERT INTO freshness_referentaccount (linked_at, referent_id, user_id) VALUES (now(), 901, %s)"
+            )
+            connection.execute(confirmed, [first])
+            own = "INSERT INTO writing_ownreferent (referent_id, user_id) VALUES (901, %s), (902, %s)"
+            connection.execute(own, [second, second])
+        manage("migrate", "--verbosity", "0", database=url)
+        with psycopg.connect(url) as connection:
+            links = connection.execute("SELECT referent_id, user_id FROM freshness_referentaccount ORDER BY 1")
+            assert links.fetchall() == [(901, first), (902, second)]
+            assert connection.execute("SELECT to_regclass('writing_ownreferent')").fetchone() == (None,)
+
+
+REFERENTS = """
+    INSERT INTO actors_referent (id, name, role, visibility, confirmed, origin)
+    VALUES (901, 'Camille', '', 'relay', true, 'contribution'), (902, 'Dominique', '', 'relay', true, 'contribution')
+"""
+
+
 def counts(url: str) -> dict[str, int]:
     with psycopg.connect(url) as connection:
         return {table: count(connection, table) for table in COUNTED}

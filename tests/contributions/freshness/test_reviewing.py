@@ -15,7 +15,7 @@ from contributions.moderation import timeline
 from network_site.mail.models import OutgoingMail
 from practices import editorial
 from practices.models import EditorialStatus, ReportReferent
-from tests.factories.actors import MembershipFactory, ReferentFactory
+from tests.factories.actors import ActorFactory, MembershipFactory, ReferentFactory
 from tests.factories.freshness import referents, told
 from tests.factories.kernel import UserFactory
 from tests.factories.practices import ExperienceReportPageFactory
@@ -93,10 +93,14 @@ def test_only_confirmed_people_are_asked():
     MembershipFactory(actor=actor, observer=True)
     MembershipFactory(actor=actor, referent=True, user=UserFactory(is_active=False))
     assert reviewing.run(DUE) == 0
-    named = ReferentFactory()
+    named = ReferentFactory(actor=actor)
     report.report_referents.add(ReportReferent(referent=named))
     report.save()
-    person = UserFactory()
+    for person in (UserFactory(), UserFactory(contributor_of=ActorFactory()), UserFactory(is_active=False)):
+        link = ReferentAccount.objects.create(referent=named, user=person)
+        assert reviewing.run(DUE) == 0  # has left the actor, or Relais
+        link.delete()
+    person = UserFactory(contributor_of=actor)
     ReferentAccount.objects.create(referent=named, user=person)
     assert reviewing.run(DUE) == 1
     assert mails() == [person.email]

@@ -11,7 +11,6 @@ from actors.models import Actor
 from contributions.amendments.models import Amendment
 from contributions.freshness.models import Claim, ReferentAccount
 from contributions.moderation.models import InvitedReviewer, Opinion
-from contributions.writing.models import OwnReferent
 from exchanges.seeking.models import Offer, Willingness
 from network_site.accounts.models import User
 from network_site.contact.models import Message
@@ -73,7 +72,6 @@ def town(db: None) -> Town:
 def leave_traces(user: User, *, report: ExperienceReportPage, actor: Actor) -> None:
     name = user.get_full_name()
     DraftFactory(owner=user, data={"title": f"Brouillon de {name}", "summary": f"Résumé de {name}"})
-    OwnReferent.objects.create(user=user, referent=ReferentFactory(name=name, actor=actor))
     ReferentAccount.objects.create(user=user, referent=ReferentFactory(name=name, actor=actor))
     network = NetworkFactory()
     CommunityFactory(network=network)

@@ -1,8 +1,7 @@
 """The members' directory: people who accepted to be listed, with facets. Members alone read it; no address is in it."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
@@ -13,6 +12,7 @@ from actors.models import Membership
 from actors.rights import Person, actors_of
 from exchanges.communities.models import DirectoryEntry, Language
 from exchanges.conversations.models import Correspondent
+from exchanges.memory_facets import Facet, Named, Values, chosen_in, counted, fits
 from network_site.groups import is_moderator
 from practices.models import Need
 
@@ -23,24 +23,20 @@ CONSENT = _(
     "J’accepte que les membres connectés de Relais voient mon nom, ma fonction, ma collectivité et ce que j’ai écrit "
     "sur cette fiche, et qu’ils m’écrivent par Relais sans voir mon adresse. Je peux la retirer à tout moment."
 )
-FACETS: Mapping[str, object] = {
-    "besoin": _("Besoin connu"),
-    "region": _("Région"),
-    "langue": _("Langue"),
-}
-"""Name in the address → label, in the order of the page."""
-
-Values = Mapping[str, str]
-"""Value in the address → label."""
+FACETS: Final = (
+    Facet(_("Besoin connu"), "besoin"),
+    Facet(_("Région"), "region"),
+    Facet(_("Langue"), "langue"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A person of the directory; `values` holds those of each facet."""
+    """A person of the directory; `values` are what the facets count."""
 
     entry: DirectoryEntry
     actors: tuple[str, ...]
-    values: Mapping[str, Values]
+    values: Values
 
     @property
     def name(self) -> str:
@@ -52,28 +48,13 @@ class Listed:
         correspondent: Correspondent | None = getattr(self.entry.user, "correspondent", None)
         return correspondent is None or correspondent.is_open_to_members
 
-    def answers(self, chosen: Mapping[str, Sequence[str]]) -> bool:
-        """OR inside a facet, AND between facets."""
-        return all(any(value in self.values[facet] for value in wanted) for facet, wanted in chosen.items())
+    @property
+    def needs(self) -> list[str]:
+        return [need.label for need in self.values["besoin"].values()]
 
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A line of a facet, counted without the facet's own choice."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-    parent: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    label: str
-    param: str
-    values: tuple[Value, ...]
-    open: bool = True
+    @property
+    def languages(self) -> list[str]:
+        return [language.label for language in self.values["langue"].values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +76,15 @@ def may_read(user: Person) -> bool:
 def read_directory(parameters: QueryDict) -> Directory:
     """Four queries, whatever the directory holds: it is counted in memory, for it grows with the members only."""
     people = everyone()
-    chosen = {facet: values for facet in FACETS if (values := parameters.getlist(facet))}
-    found = [person for person in people if person.answers(chosen)]
-    paginator = Paginator(found, PER_PAGE)
+    chosen = chosen_in(parameters, FACETS)
+    found = [person for person in people if fits(person.values, chosen)]
+    values = [person.values for person in people]
     return Directory(
-        page=paginator.get_page(parameters.get("page")),
+        page=Paginator(found, PER_PAGE).get_page(parameters.get("page")),
         total=len(found),
         everyone=len(people),
-        facets=tuple(_facet(name, people, chosen) for name in FACETS),
-        is_filtered=bool(chosen),
+        facets=tuple(counted(facet, values, chosen) for facet in FACETS),
+        is_filtered=any(chosen.values()),
     )
 
 
@@ -135,22 +116,8 @@ def _listed(entry: DirectoryEntry) -> Listed:
         entry=entry,
         actors=tuple(actor.name for actor in actors),
         values={
-            "besoin": {need.slug: need.label for need in entry.expertises.all()},
-            "region": {region.code: region.name for region in regions},
-            "langue": {code.value: str(code.label) for code in Language if code.value in entry.languages},
+            "besoin": {need.slug: Named(need.label) for need in entry.expertises.all()},
+            "region": {region.code: Named(region.name) for region in regions},
+            "langue": {code.value: Named(str(code.label)) for code in Language if code.value in entry.languages},
         },
     )
-
-
-def _facet(name: str, people: Iterable[Listed], chosen: Mapping[str, Sequence[str]]) -> Facet:
-    others = {facet: values for facet, values in chosen.items() if facet != name}
-    labels: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    for person in people:
-        labels |= person.values[name]
-        if person.answers(others):
-            counts.update(list(person.values[name]))
-    mine = chosen.get(name, ())
-    values = (Value(value, label, counts[value], value in mine) for value, label in labels.items())
-    shown = sorted((each for each in values if each.count or each.selected), key=lambda each: (-each.count, each.label))
-    return Facet(str(FACETS[name]), name, tuple(shown))

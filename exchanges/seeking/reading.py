@@ -1,23 +1,22 @@
 """What the pages of sought needs show."""
 
 import logging
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contributions.writing import starting
+from exchanges.memory_facets import Chosen, Facet, Named, Values, chosen_in, counted, fits
 from exchanges.seeking.models import SoughtNeed
 from network_site.territories.models import Territory
 from practices.reading.cards import ReportCard, published_reports, report_cards
 from practices.reading.lookalikes import Lookalike, lookalikes_of_territory
 from search import service
-from search.forms import MOST_CHARACTERS, VALUE, one_line
+from search.forms import MOST_CHARACTERS, one_line
 from search.queries import Hit, SearchQuery
 
 logger = logging.getLogger(__name__)
@@ -25,42 +24,19 @@ logger = logging.getLogger(__name__)
 PER_PAGE: Final = 20
 MOST_PRACTICES: Final = 5
 MOST_ALIKE: Final = 4
-MOST_CHOSEN: Final = 50
 ORIGIN: Final = "cherche:"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A facet of the list."""
-
-    label: str | Promise
-    param: str
-    open: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of it, and how many sought needs it gives."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-    parent: str | None = None
-
-
-FACETS: Final = (Line(_("Besoin"), "besoin"), Line(_("Territoire"), "territoire"))
-
-Chosen = Mapping[str, frozenset[str]]
+FACETS: Final = (Facet(_("Besoin"), "besoin"), Facet(_("Territoire"), "territoire"))
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the list with its facets: alternatives inside a facet, both facets together."""
+    """A page of the list with its facets."""
 
     page: Page[SoughtNeed]
     total: int
-    facets: Sequence[tuple[Line, list[Value]]]
+    facets: Sequence[Facet]
     chosen: Chosen
 
     @property
@@ -69,24 +45,20 @@ class Listing:
 
 
 def listing(parameters: QueryDict) -> Listing:
-    """Two queries: they are few, so that they are all read, counted and cut here."""
+    """One query: they are few, so that they are all read, counted and cut here."""
     every = list(SoughtNeed.objects.open().with_names())
     values = {sought.pk: values_of(sought) for sought in every}
-    chosen = {
-        facet.param: frozenset(each for each in parameters.getlist(facet.param)[:MOST_CHOSEN] if VALUE.fullmatch(each))
-        for facet in FACETS
-    }
-    found = [sought for sought in every if _fits(values[sought.pk], chosen)]
-    facets = [(facet, _counted(facet.param, values.values(), chosen)) for facet in FACETS]
+    chosen = chosen_in(parameters, FACETS)
+    found = [sought for sought in every if fits(values[sought.pk], chosen)]
     page = Paginator(found, PER_PAGE).get_page(parameters.get("page"))
-    return Listing(page, len(found), facets, chosen)
+    return Listing(page, len(found), [counted(facet, values.values(), chosen) for facet in FACETS], chosen)
 
 
-def values_of(sought: SoughtNeed) -> dict[str, dict[str, tuple[str, str | None]]]:
-    """Facet → value → label and parent. A territory counts for its département and its région too."""
+def values_of(sought: SoughtNeed) -> Values:
+    """A territory counts for its département and its région too."""
     return {
-        "besoin": {sought.need.slug: (sought.need.label, None)},
-        "territoire": {place.pk: (str(place), parent) for place, parent in _places(sought.territory)},
+        "besoin": {sought.need.slug: Named(sought.need.label)},
+        "territoire": {place.pk: Named(str(place), parent) for place, parent in _places(sought.territory)},
     }
 
 
@@ -98,29 +70,6 @@ def _places(territory: Territory | None) -> list[tuple[Territory, str | None]]:
     departement = territory if territory.kind == Territory.Kind.DEPARTEMENT else territory.departement
     found: list[tuple[Territory, str | None]] = [(region, None)] if region else []
     return [*found, (departement, region.pk if region else None)] if departement else found
-
-
-def _fits(values: Mapping[str, Mapping[str, object]], chosen: Chosen, *, but: str = "") -> bool:
-    return all(not wanted or name == but or wanted & set(values[name]) for name, wanted in chosen.items())
-
-
-def _counted(
-    name: str, every: Iterable[Mapping[str, Mapping[str, tuple[str, str | None]]]], chosen: Chosen
-) -> list[Value]:
-    """Each value counted without its own facet's choice."""
-    counts: Counter[str] = Counter()
-    known: dict[str, tuple[str, str | None]] = {}
-    for values in every:
-        known.update(values[name])
-        if _fits(values, chosen, but=name):
-            counts.update(values[name].keys())
-    rows = [
-        Value(value, label, counts[value], value in chosen[name], parent) for value, (label, parent) in known.items()
-    ]
-    shown = [row for row in rows if row.count or row.selected]
-    tops = sorted((row for row in shown if row.parent is None), key=lambda row: (-row.count, row.label))
-    below = sorted((row for row in shown if row.parent is not None), key=lambda row: (-row.count, row.label))
-    return [row for top in tops for row in (top, *(each for each in below if each.parent == top.value))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,12 @@
 """The members' directory: who reads it, who is in it, what its facets count."""
 
-from itertools import product
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from exchanges.communities.directory import CONSENT, Listed, _facet, everyone, may_read, read_directory
+from exchanges.communities.directory import CONSENT, everyone, may_read, read_directory
 from exchanges.communities.models import DirectoryEntry
 from exchanges.communities.personal_data import export, forget
 from exchanges.conversations.models import Block, Conversation, Correspondent
@@ -71,27 +68,6 @@ def test_facets_come_from_the_people() -> None:
         "region": [("Bretagne", 1)],
         "langue": [("anglais", 1), ("français", 1)],
     }
-
-
-CHOICES = st.dictionaries(st.sampled_from(["besoin", "langue"]), st.sets(st.sampled_from("abc"), min_size=1))
-PEOPLE = st.lists(st.fixed_dictionaries({name: st.sets(st.sampled_from("abc")) for name in ("besoin", "langue")}))
-
-
-@given(PEOPLE, CHOICES)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_counts_equal_brute_force(people: list[dict[str, set[str]]], chosen: dict[str, set[str]]) -> None:
-    listed = [
-        Listed(DirectoryEntry(), (), {name: {value: value for value in values} for name, values in each.items()})
-        for each in people
-    ]
-    wanted = {name: sorted(values) for name, values in chosen.items()}
-    for name, value in product(("besoin", "langue"), "abc"):
-        others = {facet: values for facet, values in chosen.items() if facet != name}
-        count = sum(
-            value in each[name] and all(each[facet] & values for facet, values in others.items()) for each in people
-        )
-        counted = {line.value: line.count for line in _facet(name, listed, wanted).values}
-        assert counted.get(value, 0) == count
 
 
 def choose(user: User, **choices: Any) -> None:

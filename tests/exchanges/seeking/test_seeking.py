@@ -286,7 +286,7 @@ def test_the_list_is_cut_by_need_and_territory(client: Client, django_assert_num
 
     def shown(**chosen: str) -> tuple[int, dict[str, int]]:
         found = reading.listing(_query(**chosen))
-        return found.total, {value.value: value.count for _facet, values in found.facets for value in values}
+        return found.total, {value.value: value.count for facet in found.facets for value in facet.values}
 
     assert shown() == (3, {"chaleur": 2, "eau": 1, "region-84": 2, "departement-38": 1})
     assert shown(besoin="chaleur") == (2, {"chaleur": 2, "eau": 1, "region-84": 1})

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from actors.models import Actor
 from network_site import public_forms
 from network_site.accounts.models import User
 from network_site.mail.models import OutgoingMail
 from tests.browser.conftest import MOBILE, NewContext
+from tests.browser.signing_in import enter
 from tests.browser.test_keyboard import reach
 from tests.browser.test_page_types import check
 from tests.factories.actors import ActorFactory
@@ -35,13 +35,6 @@ def actor(site: str) -> Actor:
 @pytest.fixture
 def referent(actor: Actor) -> User:
     return UserFactory(first_name="Rémi", last_name="Répondant", referent_of=actor)
-
-
-def signed_in(context: BrowserContext, user: User, site: str) -> Page:
-    client = Client()
-    client.force_login(user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-    return context.new_page()
 
 
 def link_in(address: str, path: str) -> str:
@@ -81,7 +74,7 @@ def test_a_visitor_writes_and_is_answered_on_a_small_screen(
     expect(page.locator(".notice--good")).to_contain_text("Message bien envoyé au référent.")
     check(page, axe)
 
-    other = signed_in(new_context(java_script_enabled=False), referent, site)
+    other = enter(new_context(java_script_enabled=False), referent, site)
     other.goto(link_in(referent.email, "/messages/"))
     other.get_by_label("Votre réponse").fill("En les emmenant voir une cour d’école.")
     other.get_by_role("button", name="Répondre").click()
@@ -98,7 +91,7 @@ def test_a_blocked_sender_is_told_and_keeps_the_text(
     conversation = begun(actor)
     sender = asker_of(conversation).correspondent.user
     assert sender is not None
-    page = signed_in(new_context(reduced_motion="reduce"), referent, site)
+    page = enter(new_context(reduced_motion="reduce"), referent, site)
     page.goto(conversation.get_absolute_url())
     reach(page, page.get_by_role("button", name="Bloquer mon correspondant"))
     page.keyboard.press("Enter")
@@ -109,7 +102,7 @@ def test_a_blocked_sender_is_told_and_keeps_the_text(
     check(page, axe)
 
     conversation.__class__.objects.update(created_at="2020-01-01T00:00Z")
-    other = signed_in(new_context(), sender, site)
+    other = enter(new_context(), sender, site)
     other.goto(WRITE)
     other.get_by_label("Votre message").fill("Encore moi.")
     other.get_by_role("button", name="Envoyer le message").click()
@@ -127,13 +120,13 @@ def test_moderators_pages_can_be_used_by_everyone(new_context: NewContext, site:
     assert sender is not None
     mailbox(ActorFactory(), "contact@ville.example")
 
-    page = signed_in(new_context(reduced_motion="reduce"), sender, site)
+    page = enter(new_context(reduced_motion="reduce"), sender, site)
     page.goto(f"{conversation.get_absolute_url()}signaler/{message.pk}/")
     check(page, axe)
     start_again(page)
     page.get_by_role("button", name="Signaler").click()
 
-    page = signed_in(new_context(reduced_motion="reduce"), UserFactory(moderator=True), site)
+    page = enter(new_context(reduced_motion="reduce"), UserFactory(moderator=True), site)
     page.goto("/moderation/messages/")
     check(page, axe)
     page.goto(f"/moderation/messages/{waiting.pk}/")

@@ -3,25 +3,17 @@
 import json
 from typing import Any
 
-from django.test import Client
+import pytest
 from playwright.sync_api import Page, expect
 
 from actors.models import Actor, Network
 from exchanges.communities.models import JoinRequest
+from network_site import public_forms
 from network_site.accounts.models import User
-from tests.browser.conftest import MOBILE
-from tests.factories.communities import CommunityFactory, FacilitatorFactory
+from network_site.mail.models import OutgoingMail
+from tests.browser.signing_in import phone
+from tests.factories.communities import CommunityFactory, DirectoryEntryFactory, FacilitatorFactory
 from tests.factories.kernel import UserFactory
-
-
-def phone(new_context: Any, site: str, user: User) -> Page:
-    """The telephone of somebody who has signed in already."""
-    client = Client()
-    client.force_login(user)
-    context = new_context(viewport=MOBILE, has_touch=True)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-    page: Page = context.new_page()
-    return page
 
 
 def fits(page: Page) -> bool:
@@ -83,3 +75,24 @@ def test_a_person_takes_everything_away_and_leaves(new_context: Any, site: str, 
     page.get_by_role("button", name="Supprimer mon compte").press("Enter")
     expect(page.get_by_role("heading", name="Votre compte est supprimé")).to_be_visible()
     assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_member_writes_to_somebody_of_the_directory(
+    new_context: Any, site: str, axe: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
+    city, other = Actor.objects.filter(live=True).order_by("pk")[:2]
+    person = UserFactory(first_name="Ada", last_name="Aidante", contributor_of=city)
+    DirectoryEntryFactory(user=person)
+    page = phone(new_context, site, UserFactory(contributor_of=other))
+    page.goto("/annuaire/")
+    axe(page)
+    assert fits(page)
+    page.get_by_role("link", name="Écrire à Ada Aidante").press("Enter")
+    expect(page.get_by_role("heading", name="Écrire à Ada Aidante")).to_be_visible()
+    axe(page)
+    assert fits(page)
+    page.get_by_label("Votre message").fill("Comment avez-vous fait ?")
+    page.get_by_role("button", name="Envoyer le message").press("Enter")
+    expect(page.get_by_text("Message bien envoyé à la personne à qui vous écrivez")).to_be_visible()
+    assert OutgoingMail.objects.filter(to=person.email).exists()

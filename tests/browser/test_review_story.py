@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from actors.models import Actor
@@ -13,6 +12,7 @@ from network_site.accounts.models import User
 from network_site.mail.models import OutgoingMail
 from practices.models import ExperienceReportPage
 from tests.browser.conftest import NewContext
+from tests.browser.signing_in import enter
 from tests.factories import moderation as make
 from tests.factories.actors import MembershipFactory
 from tests.factories.kernel import UserFactory
@@ -41,11 +41,7 @@ def signed_in(new_context: NewContext, site: str) -> Callable[[User], Page]:
     """A page of that person’s browser; signing in by hand has its own test."""
 
     def open_page(user: User) -> Page:
-        client = Client()
-        client.force_login(user)
-        context = new_context()
-        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-        return context.new_page()
+        return enter(new_context(), user, site)
 
     return open_page
 

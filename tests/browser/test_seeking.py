@@ -2,27 +2,15 @@
 
 from typing import Any
 
-from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from actors.models import Actor
 from contributions.writing.models import Draft
 from exchanges.seeking.models import Answer, SoughtNeed
-from network_site.accounts.models import User
 from practices.models import ExperienceReportPage, Need
-from tests.browser.conftest import MOBILE
+from tests.browser.signing_in import phone
 from tests.factories.kernel import UserFactory
 from tests.factories.practices import ExperienceReportPageFactory
-
-
-def phone(new_context: Any, site: str, user: User) -> Page:
-    """The telephone of somebody who has signed in already."""
-    client = Client()
-    client.force_login(user)
-    context = new_context(viewport=MOBILE, has_touch=True)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-    page: Page = context.new_page()
-    return page
 
 
 def test_a_need_is_sought_and_answered_by_a_prefilled_report(new_context: Any, site: str, axe: Any):

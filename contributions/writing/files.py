@@ -1,6 +1,7 @@
 """Pictures and documents beside a draft: private to its writer until the report is sent, Wagtail's afterwards."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from contributions.writing import uploads
 from contributions.writing.models import Draft, DraftFile
 from network_site.groups import MODERATION, grant
 from practices.models import ExperienceReportPage, ReportImage, ReportReference
+from practices.reading.report import Source
 
 PUBLISHED: Final = "Retours d’expérience"
 UNDER_REVIEW: Final = "Retours en relecture"
@@ -100,13 +102,23 @@ def put_on(page: ExperienceReportPage, draft: Draft, *, user: Any) -> None:
             if kept.image is not None
         ]
     )
-    others = [row for row in page.references.all() if not is_document_link(row)]
+    leave_documents_out(page)
     documents = [
         ReportReference(document=kept.document, label=kept.alt, role=ReportReference.Role.LINK)
         for kept in files
         if kept.document is not None
     ]
-    page.references.set([*others, *documents])
+    page.references.set([*page.references.all(), *documents])
+
+
+def leave_documents_out(page: ExperienceReportPage) -> None:
+    """Those of the draft take the place of the documents that its writer had put on the page."""
+    page.references.set([row for row in page.references.all() if not is_document_link(row)])
+
+
+def links(kept: Iterable[DraftFile]) -> list[Source]:
+    """The documents as the page will list them, each at the address that its writer alone opens."""
+    return [Source(each.alt or each.name, each.get_absolute_url(), "") for each in kept if not each.is_image]
 
 
 def is_document_link(row: ReportReference) -> bool:

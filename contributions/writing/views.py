@@ -1,5 +1,6 @@
 """The pages around a draft: the list, where it stands, its preview, sending it, deleting it, choosing between texts."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -79,14 +80,19 @@ def show_draft(
 @never_cache
 @require_safe
 def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The report in the very page that its readers will see, with what is wrong or missing left out."""
+    """The report in the very page that its readers will see, with what is wrong or missing left out. Its files come
+    from the draft's own addresses, which open to its writer alone.
+    """
     if is_signed_out(request, pk):
         return sign_in_first(request, request.path)
     draft = access.find(request, pk)
     page = reports.preview_page(draft, request.user)
     request.is_preview = True  # type: ignore[attr-defined]  # as Wagtail's own preview says it
-    images = [each for each in draft.files.all() if each.is_image and each.image_id is None]
-    context = page.get_context(request) | {"draft": draft, "draft_images": images}
+    kept = list(draft.files.select_related("image", "document"))
+    files.leave_documents_out(page)
+    context = page.get_context(request)
+    reading = replace(context["reading"], links=[*context["reading"].links, *files.links(kept)])
+    context |= {"draft": draft, "reading": reading, "pictures": [each for each in kept if each.is_image]}
     return render(request, "writing/preview.html", context)
 
 

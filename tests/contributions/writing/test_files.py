@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from contributions.writing import files, submission
 from contributions.writing.models import DraftFile
 from practices.models import ExperienceReportPage
-from tests.contributions.writing.test_uploads import pdf, photo_with_position, sent
+from tests.contributions.writing.test_uploads import pdf, photo_with_position, picture, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,35 @@ def test_files_are_handed_to_their_writer_alone(signed_in, described):
     assert "sandbox" in response["Content-Security-Policy"]
     response.close()
     assert Client().get(url).status_code == 404
+
+
+def test_the_preview_shows_the_files_of_the_draft_at_addresses_of_its_writer(signed_in, ready, described):
+    note = files.add(ready, sent("note.pdf", pdf()))
+    untold = files.add(ready, sent("rue.png", picture("PNG")))
+    html = signed_in.get(reverse("writing:preview", args=[ready.pk])).content.decode()
+    assert f'<img src="{described.get_absolute_url()}" alt="Une cour plantée.">' in html
+    assert "Crédit\u00a0: Ville de Denain" in html
+    assert f'<img src="{untold.get_absolute_url()}" alt="rue.png">' in html
+    assert f"{reverse('writing:files', args=[ready.pk])}#fichier-{untold.pk}" in html
+    assert f'<a href="{note.get_absolute_url()}">note.pdf</a>' in html
+    assert not get_image_model().objects.exists()
+    for kept in (described, untold, note):
+        assert Client().get(kept.get_absolute_url()).status_code == 404
+
+
+def test_the_preview_of_a_second_try_shows_what_was_kept_and_not_what_was_removed(signed_in, ready, member, described):
+    note = files.add(ready, sent("note.pdf", pdf()))
+    submission.send(ready, user=member)
+    reopened = submission.reopen(ready, user=member)
+    preview = reverse("writing:preview", args=[reopened.pk])
+    html = signed_in.get(preview).content.decode()
+    assert html.count('<figure class="picture">') == 1
+    assert html.count("note.pdf") == 1
+    files.remove(described)
+    files.remove(note)
+    html = signed_in.get(preview).content.decode()
+    assert '<figure class="picture">' not in html
+    assert "note.pdf" not in html
 
 
 def test_a_removed_file_leaves_nothing(signed_in, described, django_capture_on_commit_callbacks):

@@ -30,7 +30,7 @@ BUSY = gettext_lazy(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
-    """« Suivre cette recherche ». The address is that of the search: /alertes/suivre/?q=eau; results post to it too."""
+    """« Suivre cette recherche ». The address is that of the search: /alertes/suivre/?q=eau."""
     if request.method != "POST":
         return _show_form(request, AlertForm(initial={"recherche": request.GET.urlencode()}))
     form = AlertForm(request.POST)

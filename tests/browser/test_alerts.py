@@ -32,6 +32,7 @@ def test_a_search_is_followed_to_its_mail_and_stopped(mobile_page: Page, monkeyp
     page.goto("/recherche/?q=glycine")
     page.locator("#suivre > summary").focus()
     page.keyboard.press("Enter")
+    page.get_by_role("link", name="Recevoir les nouveautés par courriel").press("Enter")
     page.get_by_label("Votre adresse e-mail").fill(ADDRESS)
     page.get_by_label("chaque jour").check()
     page.get_by_label("Votre adresse e-mail").press("Enter")

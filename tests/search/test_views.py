@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from practices.models import ExperienceReportPage
 from search import service
 from search.documents import Kind
 from search.engines.base import EngineUnavailable, NotSupported
@@ -23,8 +24,6 @@ from .conftest import Committing
 
 HOSTILE = "<script>alert('crue')</script>"
 HTMX = {"HX-Request": "true"}
-TOKEN = re.compile(r'(?<=name="token" value=")[^"]+|(?<=name="csrfmiddlewaretoken" value=")[^"]+')
-"""What makes two answers to the same question differ."""
 
 
 @pytest.fixture
@@ -237,12 +236,37 @@ def test_links_keep_the_rest_of_the_question(client: Client, committing: Committ
 def test_htmx_gets_the_region_of_the_whole_page(client: Client, catalogue: None, url: str) -> None:
     whole = client.get(url)
     part = client.get(url, headers=HTMX)
-    html, everything = (TOKEN.sub("", answer.content.decode()) for answer in (part, whole))
+    html, everything = (answer.content.decode() for answer in (part, whole))
     region = html[html.index('<div class="results"') :].strip()
     assert region in everything
     assert "<body" not in html
     assert re.findall(r"<title>(.*) — Relais</title>", html) == re.findall(r"<title>(.*) — Relais</title>", everything)
     assert [response["Vary"].find("HX-Request") >= 0 for response in (whole, part)] == [True, True]
+
+
+@pytest.mark.parametrize("url", ["/recherche/?q=crue&besoin=crue", "/retours/", "/acteurs/", "/recherche/?q=xylophone"])
+def test_results_that_have_not_changed_are_not_sent_again(client: Client, catalogue: None, url: str) -> None:
+    first = client.get(url, follow=True)
+    url = first.redirect_chain[-1][0] if first.redirect_chain else url
+    assert (first.status_code, first["Cache-Control"], bool(first.cookies)) == (200, "no-cache", False)
+    again = client.get(url, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    client.force_login(UserFactory())
+    assert "ETag" not in client.get(url)
+
+
+def test_results_are_sent_again_once_a_report_has_changed(
+    client: Client, catalogue: None, committing: Committing
+) -> None:
+    first = search(client, q="pluie")
+    with committing():
+        report = ExperienceReportPage.objects.get(title="Jardin de pluie")
+        report.title = "Jardin de pluie et noue"
+        report.save_revision().publish()
+    again = client.get("/recherche/?q=pluie", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+    assert any("noue" in title for title in titles(again.content.decode()))
 
 
 def test_htmx_is_given_the_canonical_address(client: Client, catalogue: None) -> None:

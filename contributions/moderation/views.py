@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from contributions.moderation import decisions, differences, findings, queue, timeline
+from contributions.moderation import comparing, decisions, findings, queue, timeline
 from contributions.moderation.decisions import Decision
 from contributions.moderation.fields import LABELS, WHOLE, expected, is_told
 from contributions.moderation.forms import DecisionForm, InvitationForm, OpinionForm, said_by
@@ -141,7 +141,7 @@ def show(
         "other_fields": others,
         "others_said": any(field.value() for field in others),
         "others_remarks": others_remarks(read, user=request.user),
-        "changes": changes_of(report, read),
+        "comparison": comparing.compare(report, asked=request.GET.get("comparer", "")),
         "found": findings.of([read])[read.pk] if read else [],
         "previous": previous,
         "following": following,
@@ -159,16 +159,6 @@ def others_remarks(read: Review | None, *, user: Any) -> list[Remark]:
     if read is None:
         return []
     return list(read.remarks.exclude(author=user).select_related("reviewer", "author"))
-
-
-def changes_of(report: ExperienceReportPage, read: Review | None) -> list[differences.Change]:
-    """Since the version that was read before, or else since what is published; nothing for a first version."""
-    earlier = Review.objects.filter(page=report).exclude(revision=report.latest_revision_id).order_by("-pk")
-    before = earlier.select_related("revision").first()
-    base = before.revision if before else report.live_revision
-    if base is None or report.latest_revision is None or base.pk == report.latest_revision_id:
-        return []
-    return differences.between(base.content, report.latest_revision.content)
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contributions.moderation.models import Opinion, Remark, Review
-from contributions.moderation.submission import submit_for_review
+from contributions.moderation.submission import latest_review, submit_for_review
 from network_site.mail.models import OutgoingMail
 from practices.models import ExperienceReportPage, ReportActor
 from tests.factories import moderation as make
@@ -178,6 +178,51 @@ def test_the_second_passage_shows_what_changed_word_by_word(reading, reader, aut
     page = reading.get(page_of(review)).content.decode()
     assert "Dix " in page.split("<del>", 1)[1].split("</del>")[0]
     assert "Cent " in page.split("<ins>", 1)[1].split("</ins>")[0]
+
+
+def compared(reading, review, **asked):
+    """The versions offered, the one chosen, and how the first changed field reads."""
+    answer = reading.get(page_of(review), asked)
+    comparison = answer.context["comparison"]
+    return comparison.versions, comparison.chosen, answer.content.decode()
+
+
+def test_a_moderator_chooses_the_version_to_compare_with(reading, reader, author):
+    review = make.submitted(by=author, action="Dix arbres plantés.")
+    first = review.revision_id
+    for number, action in enumerate(("Vingt arbres plantés.", "Cent arbres plantés.")):
+        make.decide(latest_review(review.page), "demander", by=reader, action=f"Combien ? {number}")
+        submit_for_review(make.new_version(review.page, action=action), user=author)
+    versions, chosen, page = compared(reading, review)
+    assert [version.revision for version in versions][1:] == [first]
+    assert chosen == versions[0]
+    assert "<option" in page
+    assert "Vingt" in page.split("<del>", 1)[1].split("</del>")[0]
+    _versions, chosen, page = compared(reading, review, comparer=first)
+    assert chosen.revision == first
+    assert "Dix" in page.split("<del>", 1)[1].split("</del>")[0]
+    assert "Ce qui a changé depuis la version du" in page
+    other = make.submitted().revision_id
+    for forged in ("x", "0", other):
+        assert compared(reading, review, comparer=forged)[1] == versions[0]
+
+
+def test_a_published_version_is_told_among_those_to_compare_with(reading, reader, author):
+    review = make.submitted(by=author, action="Dix arbres plantés.")
+    make.decide(review, "publier", by=reader)
+    published = ExperienceReportPage.objects.get(pk=review.page_id).live_revision_id
+    submit_for_review(make.new_version(review.page, action="Vingt arbres plantés."), user=author)
+    submit_for_review(make.new_version(review.page, action="Cent arbres plantés."), user=author)
+    versions, _chosen, page = compared(reading, review)
+    assert [version.is_published for version in versions].count(True) == 1
+    assert next(version.revision for version in versions if version.is_published) == published
+    assert "(publiée)" in page
+
+
+def test_a_first_version_is_compared_with_nothing(reading, author):
+    versions, chosen, page = compared(reading, make.submitted(by=author))
+    assert (list(versions), chosen) == ([], None)
+    assert "Ce qui a changé" not in page
 
 
 def test_what_is_typed_is_escaped_everywhere(reading, reader, author):

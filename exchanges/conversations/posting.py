@@ -104,7 +104,7 @@ def start(topic: Topic, *, asker: Asker, written: Written, is_confirmed: bool) -
     people = [Correspondent.objects.of_user(user) for user in topic.people]
     if people and not any(person.receives_from(asker.correspondent) for person in people):
         raise Unwilling
-    if is_confirmed and routing.reaches_only(asker.correspondent, asked=topic):
+    if is_confirmed and routing.reaches_only(asker.correspondent.user_id, asked=topic):
         raise ToOneself
     now = timezone.now()
     conversation = Conversation.objects.create(

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from actors.models import Actor, Membership, Network
 from exchanges.conversations import network_people
 from exchanges.conversations.models import Block, Conversation, Correspondent, Participant, Route
+from network_site.accounts.models import User
 
 MOST_PEOPLE = 5
 """A large city has many members: the first confirmed of them are enough for an answer."""
@@ -54,15 +55,15 @@ def ways(conversation: Conversation) -> Iterable[tuple[Route, list[Correspondent
         if conversation.actor is None:  # moderators may have named one since
             return
     actor = asked_actor(conversation)
-    yield from people_of(actor, network=conversation.network)
+    for route, users in people_of(actor, network=conversation.network):
+        yield route, [Correspondent.objects.of_user(user) for user in users]
     yield Route.MAILBOX, list(mailboxes(conversation, actor))
 
 
-def people_of(actor: Actor | None, *, network: Network | None) -> Iterable[tuple[Route, list[Correspondent]]]:
+def people_of(actor: Actor | None, *, network: Network | None) -> Iterable[tuple[Route, list[User]]]:
     """The ways that lead to somebody with an account."""
     if network is not None:
-        running = network_people.people_of(network, most=MOST_PEOPLE)
-        yield Route.FACILITATORS, [Correspondent.objects.of_user(user) for user in running]
+        yield Route.FACILITATORS, network_people.people_of(network, most=MOST_PEOPLE)
     if actor is not None:
         yield Route.REFERENT, members_of(actor, Membership.Role.REFERENT)
         yield Route.MEMBERS, members_of(actor, Membership.Role.CONTRIBUTOR)
@@ -73,17 +74,16 @@ def asked_actor(asked: Asked) -> Actor | None:
     return asked.actor or (asked.network.actor if asked.network else None)
 
 
-def reaches_only(asker: Correspondent, *, asked: Asked) -> bool:
-    """Whether one would write to oneself: nobody else has an account there. A message must not ask others for that."""
+def reaches_only(user_pk: int | None, *, asked: Asked) -> bool:
+    """Whether one would write to oneself: nobody else has an account there. Up to three queries."""
     ways_to_people = people_of(asked_actor(asked), network=asked.network)
-    return {person.pk for _route, people in ways_to_people for person in people} == {asker.pk}
+    return {user.pk for _route, users in ways_to_people for user in users} == {user_pk}
 
 
-def members_of(actor: Actor, role: str) -> list[Correspondent]:
+def members_of(actor: Actor, role: str) -> list[User]:
     """Those who were confirmed first."""
     confirmed = Membership.objects.confirmed().filter(actor=actor, role=role).select_related("user")
-    users = [membership.user for membership in confirmed.order_by("confirmed_at", "pk")[:MOST_PEOPLE]]
-    return [Correspondent.objects.of_user(user) for user in users]
+    return [membership.user for membership in confirmed.order_by("confirmed_at", "pk")[:MOST_PEOPLE]]
 
 
 def mailboxes(conversation: Conversation, actor: Actor | None) -> QuerySet[Correspondent]:

@@ -47,9 +47,7 @@ def write_about(request: HttpRequest, opening: Opening) -> HttpResponse:
 
 def is_alone(user: Person, opening: Opening) -> bool:
     """Told before anything is typed. A need asks only later to whom one writes."""
-    if not isinstance(user, User):
-        return False
-    return routing.reaches_only(Correspondent.objects.of_user(user), asked=opening.topic)
+    return isinstance(user, User) and routing.reaches_only(user.pk, asked=opening.topic)
 
 
 def show(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contributions.moderation.models import Opinion, Remark, Review
-from contributions.moderation.submission import latest_review, submit_for_review
+from contributions.moderation.submission import submit_for_review
 from network_site.mail.models import OutgoingMail
 from practices.models import ExperienceReportPage, ReportActor
 from tests.factories import moderation as make
@@ -188,11 +188,11 @@ def compared(reading, review, **asked):
 
 
 def test_a_moderator_chooses_the_version_to_compare_with(reading, reader, author):
-    review = make.submitted(by=author, action="Dix arbres plantés.")
+    review = last = make.submitted(by=author, action="Dix arbres plantés.")
     first = review.revision_id
     for number, action in enumerate(("Vingt arbres plantés.", "Cent arbres plantés.")):
-        make.decide(latest_review(review.page), "demander", by=reader, action=f"Combien ? {number}")
-        submit_for_review(make.new_version(review.page, action=action), user=author)
+        make.decide(last, "demander", by=reader, action=f"Combien ? {number}")
+        last = submit_for_review(make.new_version(review.page, action=action), user=author)
     versions, chosen, page = compared(reading, review)
     assert [version.revision for version in versions][1:] == [first]
     assert chosen == versions[0]

@@ -74,7 +74,7 @@ def begin(request: HttpRequest, form: WriteForm, opening: Opening) -> HttpRespon
         form.add_error(None, str(refused))
         return show(request, form, opening, status=HTTPStatus.TOO_MANY_REQUESTS)
     except posting.NotDelivered as refused:
-        form.add_error(None, REFUSALS[type(refused)])
+        form.add_error(None, str(REFUSALS[type(refused)]))
         return show(request, form, opening, status=HTTPStatus.FORBIDDEN)
     if not is_member:
         VISITOR_QUOTA.count(request.session)

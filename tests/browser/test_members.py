@@ -84,7 +84,7 @@ def test_a_member_writes_to_somebody_of_the_directory(
     city, other = Actor.objects.filter(live=True).order_by("pk")[:2]
     person = UserFactory(first_name="Ada", last_name="Aidante", contributor_of=city)
     DirectoryEntryFactory(user=person)
-    page = phone(new_context, site, UserFactory(contributor_of=other))
+    page = phone(new_context, site, UserFactory(first_name="Zoé", last_name="Demandeuse", contributor_of=other))
     page.goto("/annuaire/")
     axe(page)
     assert fits(page)

@@ -40,7 +40,7 @@ def bring_up_to_date(keys: Collection[str]) -> None:
     The engine first: if it fails nothing is written down, and doing it twice changes nothing. EngineUnavailable.
     """
     documents = builders.documents_for(keys)
-    known = dict(IndexedDocument.objects.filter(key__in=keys).values_list("key", "digest"))
+    known = _served(keys)
     rows = [_row(document) for document in documents.values()]
     changed = [row for row in rows if known.get(row.key) != row.digest]
     gone = [key for key in keys if key not in documents]
@@ -65,6 +65,7 @@ def rebuild(*, progress: Progress = lambda _done: None) -> int:
     others = set(IndexedDocument.objects.values_list("key", flat=True)) - kept
     gone = others - set(builders.documents_for(others))
     IndexedDocument.objects.filter(key__in=gone).delete()
+    IndexedDocument.objects.filter(served=False).update(served=True)
     CorpusStamp.renew()
     logger.info("search index rebuilt with %d documents", count)
     return count
@@ -77,7 +78,10 @@ def restore() -> int:
 
 
 def _written_down(documents: Iterable[SearchDocument], kept: set[str], progress: Progress) -> Iterator[SearchDocument]:
-    """The same documents, written down on their way; one transaction reads and writes a batch, between two changes."""
+    """The same documents, written down on their way; one transaction reads and writes a batch, between two changes.
+
+    A rebuild may die: until its index answers, what it wrote down must not pass for what the engine has acknowledged.
+    """
     remaining = iter(documents)
     while batch := _next_batch(remaining):
         kept.update(document.key for document in batch)
@@ -88,8 +92,17 @@ def _written_down(documents: Iterable[SearchDocument], kept: set[str], progress:
 def _next_batch(remaining: Iterator[SearchDocument]) -> list[SearchDocument]:
     with transaction.atomic():
         batch = list(islice(remaining, BUILDING_BATCH))
-        _write_down([_row(document) for document in batch])
+        known = _served([document.key for document in batch])
+        rows = [_row(document) for document in batch]
+        for row in rows:
+            row.served = known.get(row.key) == row.digest
+        _write_down(rows)
     return batch
+
+
+def _served(keys: Collection[str]) -> dict[str, str]:
+    """The digests of those that the engine has acknowledged."""
+    return dict(IndexedDocument.objects.filter(key__in=keys, served=True).values_list("key", "digest"))
 
 
 def _row(document: SearchDocument) -> IndexedDocument:
@@ -102,7 +115,7 @@ def _write_down(rows: list[IndexedDocument]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["kind", "payload", "digest", "updated_at"],
+        update_fields=["kind", "payload", "digest", "updated_at", "served"],
         batch_size=BATCH,
     )
     if rows:

@@ -28,13 +28,17 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 
 
 class IndexedDocument(models.Model):
-    """A document as the engine last acknowledged it: any worker can make the index again from these rows alone."""
+    """A document as the engine last acknowledged it, or as the last rebuild read it: any worker can make the index
+    again from these rows alone.
+    """
 
     key = models.CharField(_("clé"), max_length=60, unique=True)
     kind = models.CharField(_("sorte"), max_length=12, choices=[(kind.value, kind.label) for kind in Kind])
     payload = models.JSONField(_("document"))
     digest = models.CharField(_("empreinte"), max_length=64)
     updated_at = models.DateTimeField(_("indexé le"), auto_now=True)
+    served = models.BooleanField(_("servi"), default=True, editable=False)
+    """False: a rebuild wrote it down and has not ended. The index that answers may hold something older."""
 
     class Meta:
         verbose_name = _("document indexé")

@@ -1,6 +1,7 @@
 """A failing engine costs freshness, never a save and never a change."""
 
 import shutil
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from django.utils import timezone
 
 from network_site import jobs
 from practices.models import ExperienceReportPage
-from search import outbox, report_builder, service
+from search import indexing, outbox, report_builder, service, verification
+from search.documents import SearchDocument
 from search.engines import get_engine
-from search.engines.base import EngineUnavailable
+from search.engines.base import EngineUnavailable, SearchEngine
 from search.models import LONGEST_PAUSE, IndexedDocument, Outbox
 from search.queries import SearchQuery
 from tests.factories.practices import ExperienceReportPageFactory
@@ -169,3 +171,29 @@ def test_an_engine_that_is_away_is_never_given_up(committing: Committing, outage
     assert Outbox.objects.all().retry() > 0
     outbox.drain()
     assert found() == ["Attendu"]
+
+
+def test_what_a_dead_rebuild_wrote_down_is_still_told(
+    committing: Committing, outage: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It read the new title, and died before its index answered: the change that waits must not pass for done."""
+    with committing():
+        report = ExperienceReportPageFactory.create(title="Ancien titre")
+    outage.start()
+    with committing():
+        report.title = "Nouveau titre"
+        report.save_revision().publish()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(get_engine()), "rebuild", dying)
+        with pytest.raises(EngineUnavailable):
+            indexing.rebuild()
+    outage.end()
+    make_due()
+    outbox.drain()
+    assert found("nouveau") == ["Nouveau titre"]
+    assert verification.compare().keys == set()
+
+
+def dying(_engine: SearchEngine, documents: Iterable[SearchDocument]) -> int:
+    assert list(documents)
+    raise EngineUnavailable("killed")

@@ -17,6 +17,8 @@ from tests.optional_parts import require
 
 CLIENTS: dict[str, Callable[[Access], Client]] = {"elasticsearch": ElasticsearchClient, "opensearch": OpenSearchClient}
 RUN = Path(__file__).parent / "servers" / "run"
+GOES_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+"""Before a command: asks it to stop when our process dies, however it dies. Of util-linux."""
 PATIENCE = 300  # seconds: the first start collects jars, and the machine may be busy
 
 

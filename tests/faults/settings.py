@@ -1,4 +1,4 @@
-"""The site of `bin/faults`: one machine (SQLite in WAL mode, embedded index), in a folder of its own."""
+"""The site of `bin/faults`: one machine (SQLite in WAL mode), in a folder of its own."""
 
 import os
 from pathlib import Path
@@ -18,6 +18,11 @@ STATIC_ROOT = FOLDER / "static"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 ROOT_URLCONF = "tests.faults.urls"
 RELAIS_SEARCH_INDEX_DIR = FOLDER / "index"
+if _url := os.environ.get("RELAIS_FAULTS_SEARCH_URL"):  # bin/faults --engine elasticsearch
+    RELAIS_SEARCH_ENGINE = "elasticsearch"
+    RELAIS_SEARCH_URLS = [_url]
+    RELAIS_SEARCH_TIMEOUT = 10.0  # a server that has just started is slow, and nobody reads here
+    RELAIS_SEARCH_PAUSE = 1.0
 RELAIS_EMBEDDER = "none"
 RELAIS_MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "CRITICAL"}}

@@ -18,8 +18,13 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
+
+from search import engines, outbox
+from search.engines.base import EngineUnavailable
+from tests.engines.running import GOES_WITH_US
+from tests.faults.stopping import listen_no_more
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -48,10 +53,22 @@ class Web:
     server: subprocess.Popen[bytes] | None = field(default=None)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "network_site.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        """RuntimeError where it does not answer: the port was taken, or the site cannot be loaded."""
+        command = [
+            *GOES_WITH_US,
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "network_site.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+        ]
         options = ["--workers", "2", "--preload", "--log-level", "critical", "--timeout", "120"]
         self.server = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ.copy())
+        deadline = time.monotonic() + PATIENCE
         while not self._answers():
+            if self.server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the web server does not start on port {self.port} ({self.server.poll()})")
             time.sleep(0.1)
 
     def stop(self) -> None:
@@ -92,17 +109,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def kill(pid: int) -> None:
+def kill(pid: int | None) -> None:
+    assert pid, "a process that never started: 0 would kill all of ours"
     with suppress(ProcessLookupError):  # it had ended by itself
         os.kill(pid, signal.SIGKILL)
 
 
 def in_a_process(run: Callable[[], None]) -> BaseProcess:
-    """A process of its own, forked from this one, which has loaded the site: real, and quick to start."""
+    """A process of its own, forked from this one, which has loaded the site: real, and quick to start. It shares no
+    connection with us, and goes with us.
+    """
     connections.close_all()
-    process = get_context("fork").Process(target=run)
+    engines._engine.cache_clear()
+    process = get_context("fork").Process(target=_as_a_program, args=(run,), daemon=True)
     process.start()
     return process
+
+
+def _as_a_program(run: Callable[[], None]) -> None:
+    listen_no_more()
+    run()
 
 
 def work() -> None:
@@ -120,8 +146,24 @@ def _forget_when_jobs_ran() -> None:
     JobRun.objects.update(started_at=None)
 
 
+def drain() -> None:
+    """What a worker does for the search, without end and with hardly a pause."""
+    while True:
+        outbox.drain()
+        time.sleep(0.02)
+
+
 def rebuild() -> None:
     call_command("rebuild_search_index", verbosity=0)
+
+
+def rebuild_if_possible() -> None:
+    """An engine that cannot is no error."""
+    try:
+        rebuild()
+    except CommandError as error:
+        if not isinstance(error.__cause__, EngineUnavailable):
+            raise
 
 
 def remove(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -39,13 +39,26 @@ class Outcome:
         return not (self.saves.failed or self.lost or self.left_behind or self.leftovers)
 
 
-def strike(fault: str, *, web: Web, chance: random.Random) -> Outcome:
+Fault = Callable[[Web, random.Random], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An engine to strike: `leftovers` counts what a killed rebuild left, once another one has run."""
+
+    title: str
+    option: str
+    faults: Mapping[str, Fault]
+    leftovers: Callable[[], int]
+
+
+def strike(name: str, fault: Fault, *, web: Web, chance: random.Random) -> Outcome:
     """Break one thing while editors save, put it right, and look."""
-    outcome = Outcome(fault)
+    outcome = Outcome(name)
     seeds = [chance.randrange(10**9) for _ in range(SAVES)]
-    writing = Thread(target=_save_all, args=(web, seeds, outcome.saves))
+    writing = Thread(target=_save_all, args=(web, seeds, outcome.saves), daemon=True)
     writing.start()
-    FAULTS[fault](web, chance)
+    fault(web, chance)
     writing.join()
     started = time.monotonic()
     recover()
@@ -62,9 +75,23 @@ def _save_all(web: Web, seeds: list[int], saves: Saves) -> None:
 def recover() -> None:
     """What happens by itself: a reader's question, then the worker's turn. Nothing is rebuilt or repaired by hand."""
     connections.close_all()
-    service.search(SearchQuery())
+    _ask()
     Outbox.objects.update(next_attempt_at="2000-01-01T00:00:00Z")
     outbox.drain()
+
+
+def _ask() -> None:
+    """A reader's question, asked again for a while of a server that has just come back."""
+    deadline = time.monotonic() + (0 if get_engine().capabilities.inline else site.PATIENCE)
+    while True:
+        try:
+            service.search(SearchQuery())
+        except EngineUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _look(outcome: Outcome) -> None:
@@ -76,10 +103,11 @@ def _look(outcome: Outcome) -> None:
     outcome.lost += list(served) != shown
 
 
-def leftovers() -> int:
-    """What a killed rebuild left, once another one has run."""
-    site.rebuild()
-    return len([*_index().glob("building-*"), *_index().glob("CURRENT.*")]) + len([*_index().glob("index-*")]) - 1
+def rebuilt() -> None:
+    """By another process, to the end."""
+    process = site.in_a_process(site.rebuild)
+    process.join()
+    assert process.exitcode == 0, "the index cannot be rebuilt"
 
 
 # --- the faults ------------------------------------------------------------------------------------------------------
@@ -94,29 +122,27 @@ def kill_web(web: Web, chance: random.Random) -> None:
 def kill_worker(web: Web, chance: random.Random) -> None:
     process = site.in_a_process(site.work)
     time.sleep(chance.uniform(0, 0.6))
-    _kill(process)
+    finish(process)
 
 
 def kill_rebuild(web: Web, chance: random.Random) -> None:
     process = site.in_a_process(site.rebuild)
     time.sleep(chance.uniform(0, 1.0))
-    _kill(process)
+    finish(process)
 
 
 def kill_all(web: Web, chance: random.Random) -> None:
     """A power cut, as far as processes go: web, two workers and a rebuild at once."""
     processes = [site.in_a_process(run) for run in (site.work, site.work, site.rebuild)]
     time.sleep(chance.uniform(0.1, 0.8))
-    for process in processes:
-        site.kill(process.pid or 0)
-    for worker in web.workers():
-        site.kill(worker)
+    for pid in (*(process.pid for process in processes), *web.workers()):
+        site.kill(pid)
     for process in processes:
         process.join()
 
 
 def rebuild_while_writing(web: Web, chance: random.Random) -> None:
-    site.in_a_process(site.rebuild).join()
+    rebuilt()
 
 
 def engine_down(web: Web, chance: random.Random) -> None:
@@ -126,7 +152,7 @@ def engine_down(web: Web, chance: random.Random) -> None:
     index.rename(away)
     index.write_text("a file where the folder should be", encoding="utf-8")
     outbox.drain()
-    _refused(site.rebuild)
+    site.rebuild_if_possible()
     time.sleep(chance.uniform(0, 0.3))
     index.unlink()
     away.rename(index)
@@ -135,7 +161,7 @@ def engine_down(web: Web, chance: random.Random) -> None:
 def full_disk_for_the_index(web: Web, chance: random.Random) -> None:
     full_disk.flag().touch()
     outbox.drain()
-    _refused(site.rebuild)
+    site.rebuild_if_possible()
     time.sleep(chance.uniform(0, 0.3))
     full_disk.flag().unlink()
 
@@ -149,34 +175,13 @@ def missing_file(web: Web, chance: random.Random) -> None:
     _stopped(web, Path.unlink, chance)
 
 
-FAULTS: dict[str, Callable[[Web, random.Random], None]] = {
-    "kill -9 du web": kill_web,
-    "kill -9 du worker": kill_worker,
-    "kill -9 d’une reconstruction": kill_rebuild,
-    "kill -9 de tout à la fois": kill_all,
-    "reconstruction pendant l’écriture": rebuild_while_writing,
-    "moteur absent": engine_down,
-    "disque plein": full_disk_for_the_index,
-    "fichier tronqué": truncated_file,
-    "fichier manquant": missing_file,
-}
-
-
 def _index() -> Path:
     return Path(settings.RELAIS_SEARCH_INDEX_DIR)
 
 
-def _kill(process: "site.BaseProcess") -> None:
-    site.kill(process.pid or 0)
+def finish(process: "site.BaseProcess") -> None:
+    site.kill(process.pid)
     process.join()
-
-
-def _refused(rebuild: Callable[[], None]) -> None:
-    try:
-        rebuild()
-    except Exception as error:
-        if not isinstance(error.__cause__, EngineUnavailable):
-            raise
 
 
 def _stopped(web: Web, damage: Callable[[Path], object], chance: random.Random) -> None:
@@ -186,3 +191,29 @@ def _stopped(web: Web, damage: Callable[[Path], object], chance: random.Random) 
     files = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.stat().st_size)
     damage(chance.choice([*files, _index() / "CURRENT"]))
     web.start()
+
+
+def _leftovers() -> int:
+    rebuilt()
+    return len([*_index().glob("building-*"), *_index().glob("CURRENT.*")]) + len([*_index().glob("index-*")]) - 1
+
+
+OF_PROCESSES: Mapping[str, Fault] = {
+    "kill -9 du web": kill_web,
+    "kill -9 du worker": kill_worker,
+    "kill -9 d’une reconstruction": kill_rebuild,
+    "kill -9 de tout à la fois": kill_all,
+    "reconstruction pendant l’écriture": rebuild_while_writing,
+}
+EMBEDDED = Target(
+    title="Moteur embarqué",
+    option="",
+    faults={
+        **OF_PROCESSES,
+        "moteur absent": engine_down,
+        "disque plein": full_disk_for_the_index,
+        "fichier tronqué": truncated_file,
+        "fichier manquant": missing_file,
+    },
+    leftovers=_leftovers,
+)

@@ -20,12 +20,13 @@ from search.documents import SearchDocument
 from search.engines import elastic_schema as schema
 from search.engines.base import EngineUnavailable
 from search.engines.elastic_lease import Lease
-from search.engines.elastic_wire import Refused, Wire, lines
+from search.engines.elastic_wire import Refused, Wire, is_away, lines
 
 BULK_DOCUMENTS: Final = 500
 BULK_CHARACTERS: Final = 5_000_000  # of one request: servers refuse more than 100 MB
 BUSY, GONE, TAKEN = 429, 404, 409  # statuses of one line of a bulk
 PAUSES: Final = (0.1, 0.5, 2.0)  # seconds before a line that the server was too busy for is sent again
+COPYING: Final = 60.0  # seconds that a rebuild waits for the copies of its index
 
 Action = Mapping[str, Any]
 
@@ -62,7 +63,7 @@ class IndexFamily:
                 self._swap(index)
             except BaseException:
                 with suppress(EngineUnavailable):  # the next rebuild sweeps what this one could not
-                    self._sweep([index])
+                    self._sweep({index}.intersection(self._forsaken()))
                 raise
             self._sweep(name for name in self._aliases() if name != index)
             return count
@@ -91,18 +92,26 @@ class IndexFamily:
             return  # a document that was not there to be removed is no error
         if result["status"] == GONE and result.get("_index", "") == self.building:
             return  # that rebuild ended meanwhile: what it made holds the change, or is gone
+        kind = str(error.get("type", ""))
+        if is_away(result["status"]):
+            raise EngineUnavailable(f"the search server answers {result['status']} {kind}")
         if result["status"] != GONE:
-            raise DocumentRefused(f"{result['_id']}: {result['status']} {error.get('type', '')}")
-        raise self.explain(Refused(GONE, str(error.get("type", ""))))
+            raise DocumentRefused(f"{result['_id']}: {result['status']} {kind}")
+        raise self.explain(Refused(GONE, kind))
 
     def _is_building(self) -> bool:
         return any(self.building in aliases for aliases in self._aliases().values())
 
     def _bulk(self, batch: list[str], *, refresh: str) -> Iterator[Action]:
-        """What became of each line; those that the server was too busy for are sent again, a few times."""
+        """What became of each line; those that the server was too busy for are sent again, a few times.
+
+        A server that waits for a shard of a lost machine says so before we give up: what it did afterwards could undo
+        what is written next.
+        """
+        params = {"refresh": refresh, "require_alias": "true", "timeout": f"{self._wire.write_timeout * 333:.0f}ms"}
         for pause in (*PAUSES, None):
             try:
-                answer = self._wire.write("POST", "/_bulk", "".join(batch), refresh=refresh, require_alias="true")
+                answer = self._wire.write("POST", "/_bulk", "".join(batch), **params)
             except Refused as refused:
                 raise self.explain(refused) from refused
             items = answer["items"]
@@ -146,11 +155,20 @@ class IndexFamily:
     def _verify(self, index: str, written: int) -> int:
         """Nothing is ever deleted from an index being built: it holds what was written, and what others added."""
         self._manage("PUT", f"/{index}/_settings", {"index": schema.serving_settings(self._replicas)})
-        self._manage("POST", f"/{index}/_refresh")
+        self._wait_for_copies(index)
         held, served = self._count(index, {"match_all": {}}), self._count(index, {"exists": {"field": "kind"}})
         if held < written:
             raise EngineUnavailable(f"the new index holds {held} documents instead of {written}: the old one stays")
         return served
+
+    def _wait_for_copies(self, index: str) -> None:
+        """All that the cluster has machines for, so that the loss of one loses no index that answers; not for ever."""
+        deadline = time.monotonic() + COPYING
+        while True:
+            shards = self._manage("POST", f"/{index}/_refresh")["_shards"]
+            if shards["successful"] == shards["total"] or time.monotonic() > deadline:
+                return
+            time.sleep(0.2)
 
     def _count(self, index: str, query: Mapping[str, Any]) -> int:
         return int(self._manage("POST", f"/{index}/_count", {"query": query})["count"])

@@ -139,9 +139,14 @@ def _refusal(status: Any, body: Any) -> Exception:
     status = status if isinstance(status, int) else 0
     error = body.get("error") if isinstance(body, Mapping) else None
     kind = str(error.get("type", "")) if isinstance(error, Mapping) else ""
-    if status in RETRIED or status >= 500 or not status:
+    if is_away(status) or not status:
         return EngineUnavailable(f"the search server answers {status} {kind}".strip())
     return Refused(status, kind)
+
+
+def is_away(status: int) -> bool:
+    """Of a request or of one line of it: the server could not do it now."""
+    return status in RETRIED or status >= 500
 
 
 class Wire:
@@ -151,7 +156,7 @@ class Wire:
         self._client = client
         self._breaker = breaker
         self._timeout = timeout
-        self._write_timeout = write_timeout
+        self.write_timeout = write_timeout
         quiet_logs()
 
     @classmethod
@@ -180,7 +185,7 @@ class Wire:
         """A body that is text is lines of JSON already."""
         is_text = isinstance(body, str)
         sent = body if is_text or body is None else json.dumps(body, ensure_ascii=False)
-        return self._send(method, path, body=sent, params=params, lines=is_text, timeout=self._write_timeout)
+        return self._send(method, path, body=sent, params=params, lines=is_text, timeout=self.write_timeout)
 
     def _send(
         self,

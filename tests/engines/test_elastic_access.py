@@ -129,7 +129,7 @@ def test_a_change_is_kept_while_the_server_is_silent(
     waiting = Outbox.objects.filter(key=f"need:{need.pk}")
     assert waiting.exists()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(get_engine()._wire, "_write_timeout", 0.2)  # type: ignore[attr-defined]  # of this engine
+        patch.setattr(get_engine()._wire, "write_timeout", 0.2)  # type: ignore[attr-defined]  # of this engine
         assert outbox.drain() == 0
     assert waiting.get().attempts == 1
 

@@ -154,10 +154,11 @@ def test_a_lost_write_is_noticed_before_the_swap(
 
 
 class Busy:
-    """A client whose server is too busy for the first document of each of the first bulks."""
+    """A client whose server cannot take the first document of each of the first bulks: it is too busy, say."""
 
-    def __init__(self, times: int) -> None:
+    def __init__(self, times: int, *, status: int = 429) -> None:
         self.times = times
+        self.status = status
         self.written: list[str] = []
 
     def request(self, method: str, path: str, *, body: str | None, **_options: Any) -> Any:
@@ -167,7 +168,10 @@ class Busy:
         busy = self.times > 0
         self.times -= 1
         self.written += actions[busy:]
-        return {"items": [{"index": {"status": 429 if busy and not place else 200}} for place in range(len(actions))]}
+        return {"items": [self._item(done=place or not busy) for place in range(len(actions))]}
+
+    def _item(self, *, done: object) -> dict[str, Any]:
+        return {"index": {"status": 200} if done else {"status": self.status, "error": {"type": "unavailable"}}}
 
 
 @pytest.mark.parametrize(("times", "fails"), [(0, False), (2, False), (9, True)])
@@ -182,3 +186,28 @@ def test_what_a_busy_server_puts_off_is_sent_again(times: int, fails: bool, monk
     else:
         engine.index(CORPUS[:2])
         assert sorted("report:1" in line for line in client.written) == [False, True]
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_document_whose_shard_is_away_is_no_refused_document(status: int) -> None:
+    """The outbox waits for the server without end, and gives up a document that the server refuses."""
+    sent = Wire(Busy(1, status=status), breaker=Breaker(failures=3, pause=1), timeout=1, write_timeout=1)
+    with pytest.raises(EngineUnavailable, match=f"answers {status}"):
+        ElasticEngine(sent, name="elasticsearch", prefix="away").index(CORPUS[:2])
+
+
+def test_a_rebuild_that_fails_after_its_swap_removes_nothing_that_answers(
+    engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server may do what it did not acknowledge in time."""
+    swap = engine._family._swap
+
+    def unacknowledged(index: str) -> None:
+        swap(index)
+        raise EngineUnavailable("no answer in time")
+
+    engine.rebuild(CORPUS)
+    monkeypatch.setattr(engine._family, "_swap", unacknowledged)
+    with pytest.raises(EngineUnavailable, match="in time"):
+        engine.rebuild(CORPUS[:2])
+    assert engine.keys() == {"report:1", "report:2"}

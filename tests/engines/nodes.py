@@ -1,11 +1,14 @@
 """Elasticsearch nodes, each in a JVM of its own, that can be killed, frozen and started again on their data."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,7 +17,7 @@ from pathlib import Path
 from .running import GOES_WITH_US, PATIENCE, RUN, answers, free_port
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """One node: `port` for us, `transport_port` for the others, `options` as `tests/engines/servers/run` takes them."""
 
@@ -24,6 +27,10 @@ class Node:
     transport_port: int = field(default_factory=free_port)
     options: tuple[str, ...] = ()
     _run: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._run is not None and self._run.poll() is None
 
     @property
     def url(self) -> str:
@@ -66,14 +73,14 @@ class Node:
         self._signal(signal.SIGCONT)
 
     def stop(self) -> None:
-        if self._run is None or self._run.poll() is not None:
+        if not self.is_running:
             return
         self.thaw()
-        os.killpg(self._run.pid, signal.SIGTERM)
+        os.killpg(self._process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            self._run.wait(60)
-        if self._run.poll() is None:
-            os.killpg(self._run.pid, signal.SIGKILL)
+            self._process.wait(60)
+        if self.is_running:
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     @property
     def _process(self) -> "subprocess.Popen[bytes]":
@@ -110,6 +117,19 @@ def started(count: int = 1) -> Iterator[list[Node]]:
         for node in nodes:
             node.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def master_of(nodes: list[Node]) -> Node | None:
+    """The elected one, as one that runs says; None while none is."""
+    for node in (each for each in nodes if each.is_running):
+        try:
+            with urllib.request.urlopen(f"{node.url}/_cluster/state/master_node,nodes?local=true", timeout=5) as answer:
+                state = json.load(answer)
+        except (urllib.error.URLError, OSError):
+            continue
+        elected = state["nodes"].get(state.get("master_node"), {}).get("name")
+        return next((each for each in nodes if each.name == elected), None)
+    return None
 
 
 def _of_a_cluster(node: Node, nodes: list[Node]) -> tuple[str, ...]:

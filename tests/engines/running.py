@@ -25,7 +25,7 @@ PATIENCE = 300  # seconds: the first start collects jars, and the machine may be
 @contextmanager
 def running(name: str, *options: str, environment: dict[str, str] | None = None) -> Iterator[str]:
     """The address of a new `elasticsearch` or `opensearch`, gone at the end with its data."""
-    require("a search server (Maven and Java 21)", found=subprocess.run([RUN, "check"], check=False).returncode == 0)
+    require_servers()
     port = free_port()
     log = Path(f"/tmp/relais-{name}-{port}.log")
     command = [str(RUN), name, str(port), *options]
@@ -48,6 +48,10 @@ def running(name: str, *options: str, environment: dict[str, str] | None = None)
             os.killpg(server.pid, signal.SIGTERM)
         server.wait(60)
         log.unlink()
+
+
+def require_servers() -> None:
+    require("a search server (Maven and Java 21)", found=subprocess.run([RUN, "check"], check=False).returncode == 0)
 
 
 def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

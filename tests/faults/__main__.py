@@ -62,7 +62,7 @@ def engine(name: str) -> Iterator[Node | None]:
         yield None
         return
     with started() as (node,):
-        os.environ["RELAIS_FAULTS_SEARCH_URL"] = node.url
+        os.environ["RELAIS_FAULTS_SEARCH_URLS"] = node.url
         yield node
 
 

@@ -63,7 +63,7 @@ def strike(name: str, fault: Fault, *, web: Web, chance: random.Random) -> Outco
     started = time.monotonic()
     recover()
     outcome.seconds = time.monotonic() - started
-    _look(outcome)
+    look(outcome)
     return outcome
 
 
@@ -94,7 +94,7 @@ def _ask() -> None:
             return
 
 
-def _look(outcome: Outcome) -> None:
+def look(outcome: Outcome) -> None:
     found = verification.compare()
     outcome.lost = len(found.missing | found.different | found.unrecorded) + bool(found.unreadable)
     outcome.left_behind = len(found.unwanted) + Outbox.objects.count()

@@ -137,7 +137,7 @@ class Writer:
 
 
 def main() -> None:
-    prepare()
+    prepare(reports=2)
     for number in range(STEADY):
         ActorFactory.create(name=f"Ville constante {number}")
     worker = site.in_a_process(site.drain)

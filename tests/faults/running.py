@@ -58,7 +58,7 @@ def drawn(target: Target, number: int, chance: random.Random) -> tuple[str, Faul
     return faults[number - 1] if number <= len(faults) else chance.choice(faults)
 
 
-def prepare() -> None:
+def prepare(reports: int = FIRST_REPORTS) -> None:
     """A migrated database with some reports, and their index."""
     Path(settings.STATIC_ROOT).mkdir()
     target = Path(settings.DATABASES["default"]["NAME"])
@@ -68,6 +68,6 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     for number in range(FIRST_NEEDS):
         Need.objects.create(label=f"Besoin {number}", slug=f"besoin-{number}", definition="Un besoin.")
-    for number in range(FIRST_REPORTS):
+    for number in range(reports):
         saves.create(f"Premier retour {number}", slug=f"premier-{number}")
     indexing.rebuild()

@@ -12,7 +12,7 @@ from django.conf import settings
 from search import analysis
 from search.documents import Kind, SearchDocument, key_of_rank, key_rank
 from search.engines import elastic_body as body
-from search.engines.base import NOTHING_RANKED, Capabilities, LexicalScores, NotSupported, Ranked
+from search.engines.base import NOTHING_RANKED, Capabilities, EngineUnavailable, LexicalScores, NotSupported, Ranked
 from search.engines.elastic_body import Reading
 from search.engines.elastic_index import IndexFamily
 from search.engines.elastic_schema import WINDOW
@@ -244,9 +244,17 @@ def _buckets(answer: Answer) -> dict[str, int]:
 
 
 def _documents(answer: Answer) -> list[SearchDocument]:
-    return [SearchDocument.from_json(row["_source"]["payload"]) for row in answer["hits"]["hits"]]
+    return [_document(row) for row in answer["hits"]["hits"]]
+
+
+def _document(row: Answer) -> SearchDocument:
+    """EngineUnavailable where it is none of ours any more: someone has been in the index."""
+    try:
+        return SearchDocument.from_json(row["_source"]["payload"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise EngineUnavailable(f"the index holds a damaged document, {row['_id']}", rebuild=True) from error
 
 
 def _hits(answer: Answer, *, stems: frozenset[str] = frozenset()) -> Iterator[Hit]:
     for row in answer["hits"]["hits"]:
-        yield Hit.of(SearchDocument.from_json(row["_source"]["payload"]), score=row.get("_score") or 0.0, stems=stems)
+        yield Hit.of(_document(row), score=row.get("_score") or 0.0, stems=stems)

@@ -6,11 +6,13 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.dispatch import Signal
+from django.utils import timezone
 
 from search import builders
 from search.builder import BATCH as BUILDING_BATCH
@@ -40,7 +42,7 @@ def bring_up_to_date(keys: Collection[str]) -> None:
     The engine first: if it fails nothing is written down, and doing it twice changes nothing. EngineUnavailable.
     """
     documents = builders.documents_for(keys)
-    known = _served(keys)
+    known = dict(IndexedDocument.objects.filter(key__in=keys, served=True).values_list("key", "digest"))
     rows = [_row(document) for document in documents.values()]
     changed = [row for row in rows if known.get(row.key) != row.digest]
     gone = [key for key in keys if key not in documents]
@@ -91,18 +93,22 @@ def _written_down(documents: Iterable[SearchDocument], kept: set[str], progress:
 
 def _next_batch(remaining: Iterator[SearchDocument]) -> list[SearchDocument]:
     with transaction.atomic():
+        began = timezone.now()
         batch = list(islice(remaining, BUILDING_BATCH))
-        known = _served([document.key for document in batch])
-        rows = [_row(document) for document in batch]
-        for row in rows:
-            row.served = known.get(row.key) == row.digest
-        _write_down(rows)
+        _write_down(_unless_newer([_row(document) for document in batch], began))
     return batch
 
 
-def _served(keys: Collection[str]) -> dict[str, str]:
-    """The digests of those that the engine has acknowledged."""
-    return dict(IndexedDocument.objects.filter(key__in=keys, served=True).values_list("key", "digest"))
+def _unless_newer(rows: list[IndexedDocument], began: datetime) -> list[IndexedDocument]:
+    """Without those that a worker has brought up to date since they were read; the others wait for us."""
+    known = IndexedDocument.objects.filter(key__in=[row.key for row in rows]).order_by("pk").defer("payload")
+    if connection.features.has_select_for_update:
+        known = known.select_for_update()
+    before = {row.key: row for row in known}
+    for row in rows:
+        row.served = row.key in before and before[row.key].served and before[row.key].digest == row.digest
+    newer = {key for key, row in before.items() if row.served and row.updated_at >= began}
+    return [row for row in rows if row.key not in newer]
 
 
 def _row(document: SearchDocument) -> IndexedDocument:

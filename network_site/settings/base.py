@@ -56,8 +56,8 @@ RELAIS_SEARCH_REPLICAS: int = 1
 RELAIS_SEARCH_TIMEOUT: float = 1.5
 """Seconds that a reader waits for the search server; beyond, the page says that the search is away."""
 
-RELAIS_SEARCH_WRITE_TIMEOUT: float = 30.0
-"""Seconds that the worker or a rebuild waits for it."""
+RELAIS_SEARCH_WRITE_TIMEOUT: float = 15.0
+"""Seconds that the worker or a rebuild waits for it: less than a save waits for SQLite, which the worker holds."""
 
 RELAIS_SEARCH_RETRIES: int = 2
 """How often a request is sent again, to another server, when one refuses connections or is busy."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from network_site.settings import base
 from network_site.settings.search_environment import search_settings
 
 SERVER = {"RELAIS_SEARCH_ENGINE": "elasticsearch", "RELAIS_SEARCH_URLS": "https://a:9200, https://b:9200"}
@@ -12,6 +13,11 @@ SERVER = {"RELAIS_SEARCH_ENGINE": "elasticsearch", "RELAIS_SEARCH_URLS": "https:
 
 def test_the_embedded_engine_needs_nothing() -> None:
     assert search_settings({}) == {"RELAIS_SEARCH_ENGINE": "embedded", "RELAIS_SEARCH_URLS": []}
+
+
+def test_a_worker_that_waits_for_a_server_makes_no_save_fail() -> None:
+    """It holds the rows that it tells, and on SQLite with them the right to write."""
+    assert base.DATABASES["default"]["OPTIONS"]["timeout"] > base.RELAIS_SEARCH_WRITE_TIMEOUT
 
 
 def test_values_are_typed(tmp_path: Path) -> None:

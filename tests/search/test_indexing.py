@@ -1,5 +1,6 @@
 """What an editor does shows in the search at once."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from wagtail.models import PageViewRestriction
 from actors.models import Actor
 from network_site.models import StandardPage
 from practices.models import ExperienceReportPage, ReportActor, ReportIndexPage, ReportReferent
-from search import indexing, service
+from search import builders, indexing, service
 from search.builders import BY_KIND
-from search.documents import Kind
+from search.documents import Kind, SearchDocument
 from search.engines import get_engine
 from search.models import IndexedDocument
 from search.queries import SearchQuery
@@ -183,6 +184,25 @@ def test_rebuilding_forgets_what_is_gone(report: ExperienceReportPage) -> None:
     indexing.rebuild()
     assert not IndexedDocument.objects.filter(key=f"report:{report.pk}").exists()
     assert found() == []
+
+
+def test_what_a_worker_tells_while_a_rebuild_reads_is_not_undone_by_it(
+    report: ExperienceReportPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database's own copy too: an index is restored from it."""
+    read = list(builders.all_documents())
+
+    def overtaken() -> Iterator[SearchDocument]:
+        yield from read
+        report.title = "Titre d’après"
+        report.save()
+        indexing.bring_up_to_date([f"report:{report.pk}"])
+
+    monkeypatch.setattr(builders, "all_documents", overtaken)
+    indexing.rebuild()
+    assert found("après") == ["Titre d’après"]
+    indexing.restore()
+    assert found("après") == ["Titre d’après"]
 
 
 def test_restoring_reads_no_model(report: ExperienceReportPage) -> None:

@@ -7,12 +7,16 @@
 
 Writing goes to both aliases. The filling never replaces what is there already: what others wrote meanwhile is
 newer, and a removal leaves a mark for it (`elastic_schema.REMOVED`).
+
+Each write carries the time as its version, so that one which a frozen server wakes up to do, long after we gave it up,
+undoes nothing written since; a removal is a mark, or its version would be forgotten. Whoever writes holds the rows of
+the outbox, so is the last: a clock that runs behind leaps.
 """
 
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -26,9 +30,12 @@ BULK_DOCUMENTS: Final = 500
 BULK_CHARACTERS: Final = 5_000_000  # of one request: servers refuse more than 100 MB
 BUSY, GONE, TAKEN = 429, 404, 409  # statuses of one line of a bulk
 PAUSES: Final = (0.1, 0.5, 2.0)  # seconds before a line that the server was too busy for is sent again
+LEAPS: Final = (0, 60, 3_600, 86_400)  # seconds that the clock of the last writer may have been ahead of ours
 COPYING: Final = 60.0  # seconds that a rebuild waits for the copies of its index
 
 Action = Mapping[str, Any]
+Change = tuple[str, Mapping[str, Any]]
+"""A key, and what to keep of it."""
 
 
 class DocumentRefused(Exception):
@@ -45,10 +52,10 @@ class IndexFamily:
         self._names = re.compile(rf"{re.escape(prefix)}-[0-9a-f]{{16}}-[0-9a-f]{{12}}")
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
-        self._write([("index", document.key, schema.to_source(document)) for document in documents])
+        self._write([(document.key, schema.to_source(document)) for document in documents])
 
     def remove(self, keys: Iterable[str]) -> None:
-        self._write([("delete", key, schema.REMOVED) for key in keys])
+        self._write([(key, schema.REMOVED) for key in keys])
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         """Fill a new index, verify, swap. EngineUnavailable if another rebuild runs."""
@@ -78,18 +85,32 @@ class IndexFamily:
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    def _write(self, changes: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
+    def _write(self, changes: list[Change]) -> None:
         """To the index that answers, visible on return, and to the one being built."""
-        both = self._is_building()
-        for batch in _batches(_lines(changes, serving=self.serving, building=self.building if both else "")):
+        aliases = [self.serving, self.building] if self._is_building() else [self.serving]
+        for leap in LEAPS:
+            overtaken = self._send(changes, int((time.time() + leap) * 1_000_000), aliases)
+            changes = [change for change in changes if change[0] in overtaken]
+            if not changes:
+                return
+        raise EngineUnavailable("the clock of this machine is late by more than a day")
+
+    def _send(self, changes: list[Change], version: int, aliases: Sequence[str]) -> set[str]:
+        """The keys of those that the server holds under a later version."""
+        overtaken: set[str] = set()
+        for batch in _batches(_lines(changes, version=version, aliases=aliases)):
             for item in self._bulk(batch, refresh="true"):
-                self._check(item)
+                if _status(item) == TAKEN:
+                    overtaken.add(str(next(iter(item.values()))["_id"]))
+                else:
+                    self._check(item)
+        return overtaken
 
     def _check(self, item: Action) -> None:
         result = next(iter(item.values()))
         error = result.get("error")
         if not error:
-            return  # a document that was not there to be removed is no error
+            return
         if result["status"] == GONE and result.get("_index", "") == self.building:
             return  # that rebuild ended meanwhile: what it made holds the change, or is gone
         kind = str(error.get("type", ""))
@@ -201,12 +222,11 @@ class IndexFamily:
             raise EngineUnavailable(f"the search server refuses: {refused}") from refused
 
 
-def _lines(changes: Iterable[tuple[str, str, Mapping[str, Any]]], *, serving: str, building: str) -> Iterator[str]:
-    for action, key, source in changes:
-        target = {"_index": serving, "_id": key}
-        yield lines([{"delete": target}]) if action == "delete" else lines([{"index": target}, source])
-        if building:
-            yield lines([{"index": {"_index": building, "_id": key}}, source])
+def _lines(changes: Iterable[Change], *, version: int, aliases: Sequence[str]) -> Iterator[str]:
+    for key, source in changes:
+        target = {"_id": key, "version": version, "version_type": "external_gte"}
+        for alias in aliases:
+            yield lines([{"index": {"_index": alias, **target}}, source])
 
 
 def _batches(written: Iterable[str]) -> Iterator[list[str]]:

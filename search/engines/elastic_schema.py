@@ -81,7 +81,9 @@ def to_source(document: SearchDocument) -> dict[str, Any]:
 
 
 REMOVED: Final[Mapping[str, Any]] = {"removed": True}
-"""In an index that is being filled, instead of a document that is gone: the filling does not bring it back."""
+"""Instead of a document that is gone: no search finds it, the filling of an index does not bring it back, nor does a
+write that comes late. A rebuild leaves it out.
+"""
 
 
 def cut(tokens: str) -> str:

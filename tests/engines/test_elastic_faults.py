@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from search.engines.base import EngineUnavailable
 from search.engines.breaker import Breaker
 from search.engines.elastic import ElasticEngine
 from search.engines.elastic_index import DocumentRefused
-from search.engines.elastic_wire import Access, Wire
+from search.engines.elastic_wire import Access, Client, Wire
 from search.queries import SearchQuery
 
 from .corpus import BY_KEY, CORPUS
-from .running import wire
+from .running import CLIENTS, wire
 
 PREFIX = "faults"
 
@@ -211,3 +212,48 @@ def test_a_rebuild_that_fails_after_its_swap_removes_nothing_that_answers(
     with pytest.raises(EngineUnavailable, match="in time"):
         engine.rebuild(CORPUS[:2])
     assert engine.keys() == {"report:1", "report:2"}
+
+
+class Recording:
+    """A client that remembers the bulks that it sent, to send them again as a server that was frozen would."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.bulks: list[tuple[str, Mapping[str, str]]] = []
+
+    def request(self, method: str, path: str, *, body: str | None, params: Mapping[str, str], **options: Any) -> Any:
+        if path == "/_bulk":
+            self.bulks.append((body or "", params))
+        return self.client.request(method, path, body=body, params=params, **options)
+
+
+def test_a_write_that_comes_late_undoes_nothing_written_since(served: tuple[str, str], server: Wire) -> None:
+    """One that gave no answer in time, was told again, and was done after all by a server that woke up."""
+    name, url = served
+    client = Recording(CLIENTS[name](Access((url,))))
+    sent = Wire(client, breaker=Breaker(failures=3, pause=1), timeout=60, write_timeout=60)
+    engine = ElasticEngine(sent, name=name, prefix=PREFIX)
+    engine.rebuild(CORPUS[:2])
+    client.bulks.clear()
+    engine.index([replace(CORPUS[0], title="Avant"), replace(CORPUS[1], title="Avant")])
+    late = client.bulks.pop()
+    engine.index([replace(CORPUS[0], title="Depuis")])
+    engine.remove([CORPUS[1].key])
+    server.write("POST", "/_bulk", late[0], **late[1])
+    assert [document.title for document in engine.documents()] == ["Depuis"]
+    engine.index([CORPUS[1]])
+    assert engine.keys() == {"report:1", "report:2"}
+
+
+def test_a_clock_that_runs_behind_loses_no_write(engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.rebuild(CORPUS[:2])
+    engine.index([replace(CORPUS[0], title="Avant")])
+    behind = time.time() - 1_800
+    monkeypatch.setattr(time, "time", lambda: behind)
+    engine.index([replace(CORPUS[0], title="Depuis")])
+    engine.remove([CORPUS[1].key, CORPUS[0].key])
+    engine.index([replace(CORPUS[0], title="Enfin")])
+    assert [document.title for document in engine.documents()] == ["Enfin"]
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    with pytest.raises(EngineUnavailable, match="clock"):
+        engine.index([CORPUS[0]])

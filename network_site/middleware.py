@@ -1,8 +1,10 @@
-"""Headers that every answer carries."""
+"""What every request loses, and the headers that every answer carries."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+NUL, NO_LETTER = "\0", "\ufffd"
 
 SOURCES = (
     "default-src 'self'",
@@ -22,6 +24,24 @@ def policy(*, frame_ancestors: str = "'self'") -> str:
 
 
 POLICY = policy()
+
+
+class NulMiddleware:
+    """PostgreSQL refuses any text that holds a NUL, which nobody types: a lookup would raise instead of finding nothing.
+
+    A path holds what no letter can be, which leads nowhere; a cookie with one is none of ours; a question has a space.
+    What is posted is left as it is: the fields of forms refuse it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.path_info = request.path_info.replace(NUL, NO_LETTER)
+        request.path = request.path.replace(NUL, NO_LETTER)
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "+")
+        return self.get_response(request)
 
 
 class ContentSecurityPolicyMiddleware:

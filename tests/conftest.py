@@ -84,7 +84,8 @@ def loaded_catalogue(django_db_setup: None, django_db_blocker: Any, tmp_path_fac
     with django_db_blocker.unblock():
         loaded = LoadedCatalogue(tmp_path_factory.mktemp("catalogue"))
     yield loaded
-    loaded.close()
+    with django_db_blocker.unblock():
+        loaded.close()
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from contributions.writing.forms.flash import ClassificationForm
 from contributions.writing.models import Draft
 from contributions.writing.remarks import remarks_by_input
 from contributions.writing.starting import Beginning, beginning_from
+from network_site.public_forms import readable
 
 TEMPLATE = "writing/section.html"
 FLOODED = _(
@@ -40,7 +41,12 @@ def wants_json(request: HttpRequest) -> bool:
 def typed_in(request: HttpRequest, form: SectionForm) -> saving.Typed:
     version = request.POST.get("version", "")
     base = int(version) if version.isdecimal() and len(version) < 10 else 0
-    return saving.Typed(form.kept(request.POST), base=base, tab=request.POST.get("onglet", "")[: saving.TAB_LENGTH])
+    return saving.Typed(form.kept(request.POST), base=base, tab=tab_of(request))
+
+
+def tab_of(request: HttpRequest) -> str:
+    """The name that the page gave itself; empty without one."""
+    return readable(request.POST.get("onglet", ""))[: saving.TAB_LENGTH]
 
 
 def when_csrf_fails(request: HttpRequest, pk: UUID | None = None, slug: str = STEPS[0].slug) -> HttpResponse:
@@ -224,7 +230,7 @@ def show(
         "is_new": is_new,
         "depart": beginning.token() if beginning else "",
         "version": 0 if is_new else draft.version,
-        "tab": request.POST.get("onglet", "")[: saving.TAB_LENGTH] or secrets.token_hex(8),
+        "tab": tab_of(request) or secrets.token_hex(8),
         "notice": notice,
         "fields": [(field, remarks.get(field.name, [])) for field in form.shown()],
         "tables": [(rows, lines, remarks.get(rows.name, [])) for rows, lines in form.tables()],

@@ -4,7 +4,7 @@ import time
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 
 from exchanges.conversations.models import Participant
@@ -30,13 +30,16 @@ def is_recent(since: float) -> bool:
 
 
 def participant_in(request: HttpRequest, uuid: UUID) -> Participant | None:
-    """Who the person is in this conversation, in one query; None for somebody else, and for what is not sent yet."""
+    """Who the person is in this conversation, in one query; None for somebody else, and for what is not sent yet.
+
+    Whoever is signed in and came by a link too is there as a member.
+    """
     mine = Q(pk__in=entered(request.session))
     if request.user.is_authenticated:
         mine |= Q(correspondent__user=request.user)
     people = Participant.objects.filter(mine, conversation__uuid=uuid, conversation__confirmed_at__isnull=False)
     return (
         people.select_related("conversation__actor", "conversation__network", "correspondent__user")
-        .order_by("-correspondent__user", "pk")
+        .order_by(F("correspondent__user").desc(nulls_last=True), "pk")
         .first()
     )

@@ -24,6 +24,7 @@ from exchanges.conversations.models import (
     Participant,
     Route,
 )
+from exchanges.conversations.models.conversations import NAME_LENGTH
 from network_site.accounts.models import User
 
 
@@ -144,7 +145,8 @@ def add_participant(
     name: str = "",
     organisation: str = "",
 ) -> Participant:
-    named = {"side": side, "name": name, "organisation": organisation, "joined_at": now}
+    """A name of record may be longer than what a conversation shows."""
+    named = {"side": side, "name": name[:NAME_LENGTH], "organisation": organisation, "joined_at": now}
     return conversation.participants.get_or_create(correspondent=correspondent, defaults=named)[0]
 
 
@@ -239,7 +241,7 @@ def sign(author: Participant) -> None:
     """Whoever answers is known by name from then on; a mailbox stays the institution's."""
     user = author.correspondent.user
     if user is not None and user.get_full_name():
-        author.name = user.get_full_name()[:80]
+        author.name = user.get_full_name()[:NAME_LENGTH]
         author.save(update_fields=["name"])
 
 

@@ -20,6 +20,7 @@ from exchanges.seeking.forms import DecisionForm, HelpForm, WillingnessForm
 from exchanges.seeking.models import Offer, SoughtNeed
 from exchanges.seeking.views import _user
 from network_site.groups import is_moderator
+from network_site.public_forms import readable
 from network_site.signed_links import LinkRefused, LinkSpent, refusal
 
 
@@ -31,7 +32,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     actors = actors_of(user, *WRITERS).filter(live=True).order_by("name")
     if request.method == "POST" and "acteur" in request.POST:
-        _offer(request, get_object_or_404(actors, slug=request.POST["acteur"]))
+        _offer(request, get_object_or_404(actors, slug=readable(request.POST["acteur"])))
         return redirect("seeking:settings")
     if request.method == "POST":
         telling.choose(user, told="told" in request.POST)

@@ -158,6 +158,7 @@ INSTALLED_APPS: list[str] = [
 MIDDLEWARE: list[str] = [
     "network_site.observation.ObservationMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "network_site.middleware.NulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "network_site.page_caching.PageCachingMiddleware",

@@ -1,7 +1,7 @@
 """Choosing one of 36,000 territories in the admin by typing the beginning of its name, or its code."""
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -22,7 +22,7 @@ class TerritoryFilterForm(BaseFilterForm):
         if typed:
             self.is_searching, self.search_query = True, typed
             objects = objects.filter(Q(name__istartswith=typed) | Q(name__icontains=f" {typed}") | Q(code=typed))
-        return objects.order_by("-population", "slug_code")
+        return objects.order_by(F("population").desc(nulls_last=True), "slug_code")
 
 
 class TerritoryColumnsMixin:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.writing.models import Draft, Values
 from network_site.fields import LinesFormField
-from network_site.public_forms import ReadableField
+from network_site.public_forms import ReadableField, readable
 from network_site.vocabulary import Term
 from practices.models import ExperienceReportPage, ReportActor
 
@@ -247,13 +247,13 @@ class SectionForm(forms.Form):
                 yield self.fields[name].label or ""
 
     def kept(self, posted: "MultiValueDict[str, str]") -> Values:
-        """What the browser sent for these inputs, and boxes that were all unchecked; a line end is one character."""
+        """What people typed in these inputs, and boxes that were all unchecked."""
         names = [
             name
             for name, field in self.fields.items()
             if name in posted or isinstance(field.widget, forms.CheckboxSelectMultiple)
         ]
-        return {name: [text.replace("\r\n", "\n") for text in posted.getlist(name)] for name in names}
+        return {name: [readable(text) for text in posted.getlist(name)] for name in names}
 
     def tables(self) -> Iterator[tuple[Rows, list[list[forms.BoundField]]]]:
         for rows in self.rows:

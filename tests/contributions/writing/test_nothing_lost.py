@@ -41,6 +41,11 @@ def test_a_new_text_saves_itself_and_says_where(signed_in):
     assert SavedVersion.objects.filter(draft=draft).count() == 2
 
 
+def test_what_no_keyboard_types_is_not_kept(signed_in):
+    signed_in.post("/contribuer/nouveau/", essentials(title="Un\0 début\u202e", onglet="a\0b"))
+    assert Draft.objects.get().title == "Un début"
+
+
 def test_only_the_last_versions_are_kept(monkeypatch):
     monkeypatch.setattr(SavedVersion, "KEPT", 3)
     draft = DraftFactory()

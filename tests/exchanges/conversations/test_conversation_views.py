@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from exchanges.conversations import links
+from exchanges.conversations import links, posting
 from exchanges.conversations.models import Attachment, Conversation, Message, Route
 from network_site.mail.models import OutgoingMail
 from practices.models import ReportActor
@@ -219,6 +219,23 @@ def test_a_link_dies_with_its_mailbox_and_a_forged_one_opens_nothing(client, act
     client.logout()
     assert client.get(link).status_code == 410
     assert client.get(f"{link[:-3]}x/").status_code == 410
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_member_who_came_by_a_link_too_is_there_as_a_member(client, actor, referent):
+    conversation = begun(actor)
+    box = posting.add_participant(conversation, mailbox(actor), side="answerer", now=conversation.created_at)
+    client.force_login(referent)
+    client.get(links.thread_link(box).removeprefix("http://127.0.0.1:8000"))
+    page = client.get(conversation.get_absolute_url())
+    client.post(conversation.get_absolute_url(), {"text": "Oui.", "token": page.context["form"]["token"].value()})
+    assert Message.objects.latest("pk").author.correspondent.user == referent
+
+
+def test_a_long_name_is_shown_short(actor):
+    user = UserFactory(first_name="Marie" * 20, last_name="Dupont" * 20)
+    conversation = begun(actor, people=[user])
+    assert conversation.participants.get(correspondent__user=user).name == ("Marie" * 20)[:80]
 
 
 def test_a_conversation_that_is_not_confirmed_is_open_to_nobody(client, actor):

@@ -1,0 +1,47 @@
+"""What no request may bring to a page: PostgreSQL refuses a NUL where SQLite finds nothing."""
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from network_site.middleware import NulMiddleware
+from tests.factories.kernel import UserFactory
+
+NUL_COOKIE = r'"\000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"'
+"""As RFC 6265's older sister writes any byte, and Django reads it."""
+
+
+def test_a_view_sees_no_nul_in_an_address_or_a_cookie() -> None:
+    seen: list[WSGIRequest] = []
+
+    def view(request: WSGIRequest) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse()
+
+    cookies = f"sessionid={NUL_COOKIE}; sobre=1"
+    NulMiddleware(view)(RequestFactory().get("/a%00b/?q=eau%00pluie&page=2", HTTP_COOKIE=cookies))
+    (request,) = seen
+    assert request.path == request.path_info == "/a\ufffdb/"
+    assert request.GET.dict() == {"q": "eau pluie", "page": "2"}
+    assert request.COOKIES == {"sobre": "1"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/contribuer/retour/a%00b/", 404),
+        ("/ecrire/retour/a%00b/", 404),
+        ("/contribuer/nouveau/?besoin=a%00b", 200),
+        ("/compte/", 302),
+    ],
+)
+def test_a_page_asked_with_a_nul_answers(client: Client, path: str, status: int) -> None:
+    assert client.get(path, HTTP_COOKIE=f"sessionid={NUL_COOKIE}").status_code == status
+
+
+@pytest.mark.django_db
+def test_an_actor_whose_name_holds_a_nul_is_not_found(client: Client) -> None:
+    client.force_login(UserFactory())
+    assert client.post("/compte/entraide/", {"acteur": "a\0b"}).status_code == 404

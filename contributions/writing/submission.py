@@ -56,7 +56,7 @@ def save_revision(page: ExperienceReportPage, *, user: Any) -> None:
 @transaction.atomic
 def reopen(draft: Draft, *, user: Any) -> Draft:
     """Write again in a draft that was sent, from what the report says now."""
-    held = Draft.objects.select_for_update().select_related("page").get(pk=draft.pk)
+    held = Draft.objects.select_for_update(of=("self",)).select_related("page").get(pk=draft.pk)
     if held.is_open or held.page is None:
         return held
     latest = held.page.get_latest_revision_as_object()

@@ -87,7 +87,8 @@ def send(subscriber_pk: int, documents: Documents, *, now: datetime) -> bool:
         matches = list(due(now).filter(alert__subscriber=subscriber).select_related("alert").order_by("pk"))
         news = news_of(matches, documents)
         if news:
-            _mail(subscriber, news, last=matches[-1])
+            count = len({match.key for match in matches} & documents.keys())
+            _mail(subscriber, news, count=count, last=matches[-1])
         Match.objects.filter(pk__in=[match.pk for match in matches]).delete()
     return bool(news)
 
@@ -104,18 +105,17 @@ def news_of(matches: Iterable[Match], documents: Documents) -> list[News]:
     ]
 
 
-def _mail(subscriber: Subscriber, news: list[News], *, last: Match) -> None:
-    """The key names the last thing told, which is told once."""
+def _mail(subscriber: Subscriber, news: list[News], *, count: int, last: Match) -> None:
+    """`count` documents, however many alerts each answers. The key names the last thing told, which is told once."""
     stop_url = absolute(links.stop_path(subscriber))
-    told = {document.key: document for each in news for document in each.documents}
     outbox.queue(
         f"alerts/news/{subscriber.pk}/{last.pk}",
         to=subscriber.email,
         template="alert_news",
         context={
             "news": news,
-            "count": len(told) + sum(each.others for each in news),
-            "first": next(iter(told.values())),
+            "count": count,
+            "first": news[0].documents[0],
             "manage_url": absolute(links.manage_path(subscriber)),
             "stop_url": stop_url,
         },

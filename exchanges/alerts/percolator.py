@@ -65,19 +65,20 @@ def match_arrivals() -> int:
 
 
 def _match_batch() -> int:
-    """One transaction finds the alerts and writes that it was done, so that neither is ever without the other."""
+    """One transaction finds the alerts and writes that it was done, so that neither is ever without the other.
+
+    What arrived first is matched first: a mail tells the newest.
+    """
     if not Arrival.objects.filter(matched_at=None).exists():
         return 0
     with transaction.atomic():
         waiting = Arrival.objects.select_for_update().filter(matched_at=None)
-        arrivals = {arrival.key: arrival for arrival in waiting.order_by("pk")[:DOCUMENTS_AT_ONCE]}
-        payloads = IndexedDocument.objects.filter(key__in=arrivals).values_list("payload", flat=True)
-        documents = [SearchDocument.from_json(payload) for payload in payloads]
+        arrivals = [arrival.key for arrival in waiting.order_by("pk")[:DOCUMENTS_AT_ONCE]]
+        payloads = dict(IndexedDocument.objects.filter(key__in=arrivals).values_list("key", "payload"))
         now = timezone.now()
-        for document in documents:
+        for document in (SearchDocument.from_json(payloads[key]) for key in arrivals if key in payloads):
             found = [Match(alert_id=pk, key=document.key, found_at=now) for pk in percolate(document)]
             Match.objects.bulk_create(found, ignore_conflicts=True, batch_size=BATCH)
         Arrival.objects.filter(key__in=arrivals).update(matched_at=now)
-        withdrawn = set(arrivals) - {document.key for document in documents}
-        Arrival.objects.filter(key__in=withdrawn).delete()
+        Arrival.objects.filter(key__in=set(arrivals) - payloads.keys()).delete()
     return len(arrivals)

@@ -141,6 +141,8 @@ def test_several_alerts_of_one_address_are_one_mail(index: None, clock: Clock, c
     assert water.label in mail.text
     assert rain.label in mail.text
     assert "Et 2 de plus" in mail.text
+    told = [line.strip() for line in mail.text.splitlines() if "Eau numéro" in line]
+    assert [line.rpartition(" ")[2] for line in told] == [*map(str, range(11, 1, -1)), "1"]
     assert "/recherche/?q=eau&tri=date" in mail.text
 
 

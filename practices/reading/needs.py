@@ -60,12 +60,16 @@ class NeedGroup:
 
 
 def counted_needs(published: "QuerySet[ExperienceReportPage]") -> "QuerySet[Need]":
-    """Live needs with `answers`, the number of reports that a visitor can read."""
-    return Need.objects.filter(live=True).annotate(answers=Count("reports", filter=Q(reports__in=published)))
+    """Live needs with `answers`, the number of reports that a visitor can read; in their order, which Django forgets
+    where it counts.
+    """
+    answers = Count("reports", filter=Q(reports__in=published))
+    return Need.objects.filter(live=True).annotate(answers=answers).order_by("order", "label")
 
 
 def counted_stages(published: "QuerySet[ExperienceReportPage]") -> "QuerySet[Stage]":
-    return Stage.objects.filter(live=True).annotate(answers=Count("reports", filter=Q(reports__in=published)))
+    answers = Count("reports", filter=Q(reports__in=published))
+    return Stage.objects.filter(live=True).annotate(answers=answers).order_by("order", "label")
 
 
 def lines(terms: Iterable[Need | Stage]) -> list[Line]:

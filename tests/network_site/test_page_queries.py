@@ -23,6 +23,8 @@ TIMES = 20
 COPIES = range(1, TIMES)
 FAR = 100_000
 """Between the primary key of a row and that of its next copy."""
+SHORT = 20
+"""Characters: an identifier as « 2023-0001 » has no room for a suffix, and takes another century instead."""
 CEILINGS = {
     "/": 15,
     "/recherche/?q=canicule+dans+la+cour+de+l%27%C3%A9cole": 12,
@@ -100,7 +102,14 @@ def value_of(field: models.Field, column: str, number: int) -> str:
         return f'"{column}" + {number * FAR}'
     if not field.unique:
         return f'"{field.column}"'
-    return "NULL" if field.null else f"substr(\"{field.column}\", 1, 40) || '-{number}'"
+    if field.null:
+        return "NULL"
+    is_short = field.max_length and field.max_length < SHORT
+    return (
+        f"'{number + 30}' || substr(\"{field.column}\", 3)"
+        if is_short
+        else f"substr(\"{field.column}\", 1, 40) || '-{number}'"
+    )
 
 
 def document_of(row: IndexedDocument, number: int) -> IndexedDocument:

@@ -71,7 +71,9 @@ def test_an_unsaved_need_is_previewed():
 
 
 def test_a_stage_stands_between_its_neighbours(client: Client):
-    first, second, third = (StageFactory(label=label, order=rank) for rank, label in enumerate(("Un", "Deux", "Trois")))
+    third, second, first = (
+        StageFactory(label=label, order=rank) for rank, label in ((3, "Trois"), (2, "Deux"), (1, "Un"))
+    )
     ExperienceReportPageFactory(title="Mené ici", stages=[second], needs=[])
     NeedFactory(label="Besoin d’ici", stages=[second])
     html = body(client, second.get_absolute_url())

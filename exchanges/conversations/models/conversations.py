@@ -142,6 +142,7 @@ class Participant(models.Model):
     class Meta:
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["conversation", "correspondent"], name="conversations_participant_once")
         ]
@@ -235,6 +236,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("pièce jointe")
         verbose_name_plural = _("pièces jointes")
+        ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:
         return _("Pièce jointe n° %(number)s") % {"number": self.pk or "?"}

@@ -27,7 +27,7 @@ POLICY = policy()
 
 
 class NulMiddleware:
-    """PostgreSQL refuses any text that holds a NUL, which nobody types: a lookup would raise instead of finding nothing.
+    """PostgreSQL refuses any text that holds a NUL, which nobody types: a query raises where it found nothing.
 
     A path holds what no letter can be, which leads nowhere; a cookie with one is none of ours; a question has a space.
     What is posted is left as it is: the fields of forms refuse it.

@@ -1,8 +1,7 @@
 """What no request may bring to a page: PostgreSQL refuses a NUL where SQLite finds nothing."""
 
 import pytest
-from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from network_site.middleware import NulMiddleware
@@ -13,9 +12,9 @@ NUL_COOKIE = r'"\000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"'
 
 
 def test_a_view_sees_no_nul_in_an_address_or_a_cookie() -> None:
-    seen: list[WSGIRequest] = []
+    seen: list[HttpRequest] = []
 
-    def view(request: WSGIRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponse:
         seen.append(request)
         return HttpResponse()
 

@@ -19,8 +19,8 @@ INTRODUCTION = """\
 SQLite en mode WAL, gunicorn à deux processus ; on écrit par le web pendant chaque panne. Tout est comparé à la base
 après chacune, sans réparation à la main.
 
-- Écrits : l’enregistrement a répondu. Coupés : le processus est mort pendant la demande ; seule la base dit si le
-  changement a eu lieu. Refusés : l’enregistrement a échoué.
+- Écrits : l’enregistrement a répondu. Coupés : le processus est mort pendant la demande, ou le web est arrêté le temps
+  d’abîmer un fichier ; seule la base dit si le changement a eu lieu. Refusés : l’enregistrement a échoué.
 - Perdus : publié, mais la recherche ne le rend pas tel que la base le dit. En trop : ce qu’elle rend encore, ou qui
   reste à lui dire. Restes : index abandonnés après la reconstruction suivante.
 """

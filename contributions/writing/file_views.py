@@ -35,7 +35,7 @@ def change(request: HttpRequest, draft: Draft) -> HttpResponse:
     number = request.POST.get("fichier", "")
     if not number:
         return upload(request, draft)
-    kept = get_object_or_404(draft.files, pk=number) if number.isdecimal() else None
+    kept = get_object_or_404(draft.files, pk=number) if number.isdecimal() and len(number) < 19 else None
     if kept is None:
         raise Http404
     if "supprimer" in request.POST:

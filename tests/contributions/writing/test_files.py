@@ -96,6 +96,11 @@ def test_the_preview_of_a_second_try_shows_what_was_kept_and_not_what_was_remove
     assert "note.pdf" not in html
 
 
+@pytest.mark.parametrize("number", ["x", "\0", "9" * 30, "9" * 5000])
+def test_a_number_of_no_file_is_not_found(signed_in, ready, number):
+    assert signed_in.post(reverse("writing:files", args=[ready.pk]), {"fichier": number}).status_code == 404
+
+
 def test_a_removed_file_leaves_nothing(signed_in, described, django_capture_on_commit_callbacks):
     stored = described.file
     with django_capture_on_commit_callbacks(execute=True):

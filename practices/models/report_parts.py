@@ -1,6 +1,6 @@
 """The repeated parts of an experience report: who took part, effects, figures, sources."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,6 +11,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, Pa
 from wagtail.models import Orderable
 
 REPORT = "practices.ExperienceReportPage"
+
+IN_ORDER: Final = ("sort_order", "pk")
+"""A row that no form has placed has no rank: those are in the order in which they were written."""
 
 
 class ReportKeyword(TagBase):
@@ -48,6 +51,7 @@ class ReportActor(Orderable):
     panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("actor"), FieldPanel("role")])]
 
     class Meta(Orderable.Meta):
+        ordering: ClassVar = IN_ORDER
         verbose_name = _("acteur du retour")
         verbose_name_plural = _("acteurs du retour")
 
@@ -66,6 +70,7 @@ class ReportReferent(Orderable):
     panels: ClassVar[list[Panel]] = [FieldPanel("referent")]
 
     class Meta(Orderable.Meta):
+        ordering: ClassVar = IN_ORDER
         verbose_name = _("référent du retour")
         verbose_name_plural = _("référents du retour")
 
@@ -95,6 +100,7 @@ class ReportGoal(Orderable):
     panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("goal"), FieldPanel("effect")])]
 
     class Meta(Orderable.Meta):
+        ordering: ClassVar = IN_ORDER
         verbose_name = _("effet sur un ODD")
         verbose_name_plural = _("effets sur les ODD")
 
@@ -123,6 +129,7 @@ class ReportIndicator(Orderable):
     ]
 
     class Meta(Orderable.Meta):
+        ordering: ClassVar = IN_ORDER
         verbose_name = _("indicateur")
         verbose_name_plural = _("indicateurs")
 
@@ -142,6 +149,7 @@ class ReportFunding(Orderable):
     panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("source"), FieldPanel("amount")])]
 
     class Meta(Orderable.Meta):
+        ordering: ClassVar = IN_ORDER
         verbose_name = _("financement")
         verbose_name_plural = _("financements")
 
@@ -178,6 +186,7 @@ class ReportReference(Orderable):
     ]
 
     class Meta(Orderable.Meta):
+        ordering: ClassVar = IN_ORDER
         verbose_name = _("source ou lien")
         verbose_name_plural = _("sources et liens")
 
@@ -201,6 +210,7 @@ class ReportReuse(Orderable):
     ]
 
     class Meta(Orderable.Meta):
+        ordering: ClassVar = IN_ORDER
         verbose_name = _("inspiration")
         verbose_name_plural = _("inspirations")
 
@@ -218,5 +228,6 @@ class ReportImage(Orderable):
     panels: ClassVar[list[Panel]] = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("credit")]
 
     class Meta(Orderable.Meta):
+        ordering: ClassVar = IN_ORDER
         verbose_name = _("image")
         verbose_name_plural = _("images")

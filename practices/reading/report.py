@@ -219,7 +219,7 @@ def read_references(report: ExperienceReportPage, *, draft: bool) -> list[tuple[
     """What each reference is for, and its line. A draft is read from the object, without what is known of its links."""
     if draft:
         return [(row.role, source_of(row)) for row in report.references.select_related("document")]
-    rows = ReportReference.objects.filter(page=report.pk).select_related("document").order_by("sort_order")
+    rows = ReportReference.objects.filter(page=report.pk).select_related("document").order_by("sort_order", "pk")
     dated = rows.annotate(dead_at=last_seen_dead("url"))
     return [(row.role, source_of(row, dead_on=localdate(row.dead_at) if row.dead_at else None)) for row in dated]
 

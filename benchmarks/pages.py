@@ -14,7 +14,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -71,12 +73,12 @@ def main() -> None:
 
     django.setup()
     with ExitStack() as stack:
-        workers = stack.enter_context(served("network_site.wsgi", 8801, environment))
+        workers = stack.enter_context(served("network_site.wsgi", 8801, "/recherche/", environment))
         stock_environment = {
             "STOCK_DATABASE": f"sqlite:///{stock / 'stock.sqlite3'}",
             "DJANGO_SETTINGS_MODULE": "benchmarks.candidates.stock.settings",
         }
-        stack.enter_context(served("benchmarks.candidates.stock.wsgi", 8802, stock_environment))
+        stack.enter_context(served("benchmarks.candidates.stock.wsgi", 8802, "/retour-1/", stock_environment))
         asked = questions(relais)
         sites = [
             Site("page de résultats de Relais", "http://127.0.0.1:8801", [f"/recherche/?{each}" for each in asked], []),
@@ -105,12 +107,12 @@ def stock_paths(size: int) -> list[str]:
 
 
 @contextmanager
-def served(application: str, port: int, environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+def served(application: str, port: int, path: str, environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     """By gunicorn, answering."""
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     with subprocess.Popen([*command, "--log-level", "critical"], cwd=ROOT, env=os.environ | environment) as process:
         try:
-            await_answer(f"http://127.0.0.1:{port}/", process)
+            await_answer(f"http://127.0.0.1:{port}{path}", process)
             yield process
         finally:
             process.terminate()
@@ -121,6 +123,8 @@ def await_answer(url: str, process: "subprocess.Popen[bytes]") -> None:
         try:
             with urlopen(url, timeout=30):  # noqa: S310 - our own server
                 return
+        except HTTPError as error:
+            raise SystemExit(f"{url} répond {error.code} : le serveur dit pourquoi plus haut.") from error
         except OSError:
             time.sleep(0.2)
     raise SystemExit(f"{url} : le serveur s’est arrêté.")
@@ -162,13 +166,11 @@ def _resident(rollup: Path) -> int:
 
 
 def written(sites: Sequence[Site], crowd: Crowd, options: argparse.Namespace) -> str:
-    from django.utils import timezone
-
     ours, bare, stock = sites
     lines = [
         "# Pages entières et affluence",
         "",
-        f"`bin/bench pages --size {options.size}`, le {timezone.localdate():%d/%m/%Y}, {machine()}.",
+        f"`bin/bench pages --size {options.size}`, le {datetime.now(tz=UTC):%d/%m/%Y}, {machine()}.",
         "",
         f"gunicorn à {WORKERS} processus sur SQLite et le moteur embarqué, {grouped(options.size)} retours ; wrk, une",
         f"connexion, {options.rounds} tours de {SECONDS} s pour chacun, médianes des tours.",

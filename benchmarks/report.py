@@ -4,9 +4,8 @@ import argparse
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from django.utils import timezone
 
 from benchmarks import corpus
 from benchmarks.candidates import CANDIDATES
@@ -37,7 +36,7 @@ def heading(options: argparse.Namespace) -> str:
     command = f"bin/bench --size {sizes} --rounds {options.rounds}"
     return f"""# Relais et ses pairs
 
-`{command}`, le {timezone.localdate():%d/%m/%Y}, {machine()}.
+`{command}`, le {datetime.now(tz=UTC):%d/%m/%Y}, {machine()}.
 
 Le même travail pour tous : vingt réponses avec un extrait, le total, et les comptes de huit facettes, chacune sans
 son propre filtre. Les 200 questions sont posées à chacun tour à tour, dans une seule mesure : 40 de filtres seuls, 35

@@ -40,6 +40,7 @@ def main() -> None:
         answer(asdict(built(candidate, folder, options)))
         return
     questions = corpus.questions()
+    candidate.learn(questions)
     gc.collect()
     gc.freeze()
     for line in sys.stdin:

@@ -28,6 +28,9 @@ class Built:
 class Candidate(Protocol):
     """One engine, in a process of its own. `ask` is what is timed; `read` tells what it found, out of the timing."""
 
+    def learn(self, questions: Sequence[Question]) -> None:
+        """What it must know of the questions beforehand: nothing, for an engine."""
+
     def prepare(self, reports: Iterable[Report]) -> None:
         """Write the corpus where this candidate keeps its documents; not timed."""
         ...

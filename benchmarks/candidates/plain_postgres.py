@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from benchmarks.candidates.base import HITS, Built, Counts, without_zeros
+from benchmarks.candidates.base import HITS, Built, Candidate, Counts, without_zeros
 from benchmarks.corpus import FACETS, SINGLE, Question, Report, fold
 
 BATCH = 1_000
 
 
-class PlainPostgres:
+class PlainPostgres(Candidate):
     """`database` is an address as Relais writes it."""
 
     def __init__(self, *, database: str) -> None:

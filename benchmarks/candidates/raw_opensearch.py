@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from benchmarks.candidates.base import HITS, Built, Counts, without_zeros
+from benchmarks.candidates.base import HITS, Built, Candidate, Counts, without_zeros
 from benchmarks.corpus import FACETS, Question, Report
 
 TEXTS = ("title", "summary", "body")
@@ -28,7 +28,7 @@ MAPPING: dict[str, Any] = {
 }
 
 
-class RawOpenSearch:
+class RawOpenSearch(Candidate):
     """`url` of a server, `index` of this size alone."""
 
     def __init__(self, *, url: str, index: str) -> None:

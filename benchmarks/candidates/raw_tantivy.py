@@ -8,14 +8,14 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Order, Query
 
-from benchmarks.candidates.base import HITS, Built, Counts, size_of
+from benchmarks.candidates.base import HITS, Built, Candidate, Counts, size_of
 from benchmarks.corpus import FACETS, Question, Report, fold
 
 ANALYZER = "french"
 TEXTS = ("title", "summary", "body")
 
 
-class RawTantivy:
+class RawTantivy(Candidate):
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "raw-index"
         self._reports: list[Report] = []

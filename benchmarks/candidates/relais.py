@@ -7,12 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from benchmarks.candidates.base import HITS, Built, Counts, size_of
+from benchmarks.candidates.base import HITS, Built, Candidate, Counts, size_of
 from benchmarks.candidates.relais_database import RELAIS_NAMES
 from benchmarks.corpus import FACETS, Question, Report
 
 
-class Relais:
+class Relais(Candidate):
     """`SearchEngine.search`: the lexical path. `engine` is the name of the setting."""
 
     def __init__(self, folder: Path, *, engine: str = "embedded") -> None:

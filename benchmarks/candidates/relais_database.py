@@ -44,11 +44,12 @@ class Vocabulary:
 
 
 def prepare_site() -> None:
-    """An empty site: tables, rights, territories."""
+    """An empty site: tables, rights, territories, static files."""
     from django.core.management import call_command
 
     for command in ("migrate", "prepare_site", "load_territories"):
         call_command(command, verbosity=0, stdout=StringIO())
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def vocabulary() -> Vocabulary:

@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,19 @@ class SameRequests(RelaisOnServer):
         _send(client, "DELETE", f"/{index}", None)
         return Built(len(sources), seconds, self._disk())
 
-    def ask(self, question: Question) -> Any:
+    def learn(self, questions: Sequence[Question]) -> None:
+        """The requests of each."""
         from search.engines import get_engine
 
         wire: Any = get_engine()._wire
-        if question.number not in self._sent:
-            self._sent[question.number] = _recorded(wire, lambda: super(SameRequests, self).ask(question))
-        return [wire._client.request(**request) for request in self._sent[question.number]]
+        for question in questions:
+            self._sent[question.number] = _recorded(wire, partial(super().ask, question))
+
+    def ask(self, question: Question) -> Any:
+        from search.engines import get_engine
+
+        client: Any = get_engine()._wire._client
+        return [client.request(**request) for request in self._sent[question.number]]
 
     def read(self, answer: Any) -> tuple[int, Counts]:
         return int(answer[-1]["responses"][-1]["hits"]["total"]["value"]), {}

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from benchmarks.candidates.base import HITS, Built, Counts, marked, without_zeros
+from benchmarks.candidates.base import HITS, Built, Candidate, Counts, marked, without_zeros
 from benchmarks.corpus import FACETS, SINGLE, Question, Report
 
 BATCH = 1_000
 
 
-class StockWagtail:
+class StockWagtail(Candidate):
     """`database` is an address as Relais writes it, `search` that of a server."""
 
     def __init__(self, *, database: str, search: str = "", index: str = "stock_") -> None:

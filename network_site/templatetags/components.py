@@ -7,18 +7,20 @@ The others are plain includes. Each template of `templates/components/` lists it
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from html import escape
 from typing import Any, Protocol
 
 from django import template
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -79,9 +81,15 @@ class FacetRow:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing of the sprite static/img/icons.svg. Always put it beside a word."""
+    return _drawing(name, storages["staticfiles"])
+
+
+@cache
+def _drawing(name: str, files: Storage) -> SafeString:
+    """Dozens on a page: the address of the sprite is asked once of each storage."""
     return format_html(
         '<svg class="icon" width="20" height="20" aria-hidden="true"><use href="{}#{}"/></svg>',
-        static("img/icons.svg"),
+        files.url("img/icons.svg"),
         name,
     )
 
@@ -140,24 +148,21 @@ def facet(
     return {"facet": facet, "head": rows[:cut], "rest": rows[cut:], "chosen": chosen, "noun": noun}
 
 
-BOX = (
-    '<li><label class="check{}"><input type="checkbox" name="{}" value="{}"{}>'
-    '<span>{}</span><span class="n">{}</span></label></li>'
-)
-
-
 @register.simple_tag
 def facet_boxes(rows: Iterable[FacetRow], param: str) -> SafeString:
     """The lines of a facet, drawn here and not by a template: a page of results has hundreds of them."""
-    return format_html_join("", BOX, (_box(row, param) for row in rows))
+    return mark_safe("".join(_box(row, escape(param)) for row in rows))  # noqa: S308 - every piece is escaped
 
 
-def _box(row: FacetRow, param: str) -> tuple[object, ...]:
-    """What `BOX` holds. A value that would give nothing stays visible but cannot be chosen, unless it is already."""
+def _box(row: FacetRow, param: str) -> str:
+    """A value that would give nothing stays visible but cannot be chosen, unless it is already. `param` is escaped."""
     item = row.item
     state = " checked" if item.selected else " disabled" if row.locked or not item.count else ""
     indent = f" check--{row.level}" if row.level > 1 else ""
-    return indent, param, item.value, state, nbsp(item.label), grouped(item.count)
+    return (
+        f'<li><label class="check{indent}"><input type="checkbox" name="{param}" value="{escape(item.value)}"{state}>'
+        f'<span>{nbsp(item.label)}</span><span class="n">{grouped(item.count)}</span></label></li>'
+    )
 
 
 def facet_rows(values: Sequence[FacetValueLike]) -> list[FacetRow]:

@@ -7,6 +7,7 @@ leaves alone. So `{{ title|nbsp|wj }}` is safe on anything a person typed.
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -18,6 +19,9 @@ register = template.Library()
 
 NO_BREAK_SPACE = "\u00a0"
 WORD_JOINER = "\u2060"
+
+REMEMBERED = 4_096
+"""Texts set before: the labels of a page of results are those of every other one."""
 
 TAG = re.compile(r"(<[^>]*>)")
 SPACES = "[ \u202f\u2009]+"
@@ -55,7 +59,12 @@ def joined_hyphens(markup: str) -> str:
 @register.filter
 def nbsp(value: object) -> SafeString:
     """French punctuation: no-break space before ; : ! ? » % € and after «, typographic apostrophe."""
-    return on_text(value, french_spaces)
+    return _spaced(str(value), escaped=hasattr(value, "__html__"))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _spaced(text: str, *, escaped: bool) -> SafeString:
+    return on_text(SafeString(text) if escaped else text, french_spaces)
 
 
 @register.filter

@@ -50,7 +50,8 @@ temps et des comptes, jamais la pertinence.
   objets.
 - Justes : réponses aux questions de filtres seuls dont le total et les huit facettes égalent ceux du corpus.
 - Mémoire : celle du processus qu’aucun fichier ne porte, au plus ; un serveur à côté n’y compte pas.
-- Documents par seconde : de la base (ou, pour les moteurs nus, des textes en mémoire) à « trouvable ».
+- Documents par seconde : de la base (ou, pour les moteurs nus, des textes en mémoire) à « trouvable ». Relais garde aussi
+  en base ses documents tout faits : un index perdu ou abîmé se refait d’eux.
 - Relais compte seize facettes et non huit : ce sont celles de sa page."""
 
 
@@ -62,8 +63,8 @@ def tables(rows: Sequence["Row"]) -> list[str]:
         *(latency(row, us) for row in rows),
     ]
     built = [
-        "| | documents/s | construction, s | index, Mo | mémoire, Mo |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| | documents/s | construction, s | depuis ce qu’il garde, documents/s | index, Mo | mémoire, Mo |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
         *(building(row) for row in rows),
     ]
     return ["\n".join(lines), "\n".join(built)]
@@ -78,9 +79,10 @@ def latency(row: "Row", us: "Row | None") -> str:
 
 
 def building(row: "Row") -> str:
-    documents, seconds = row.built["documents"], row.built["seconds"]
+    documents, seconds, again = row.built["documents"], row.built["seconds"], row.built["again"]
+    kept = grouped(round(documents / again)) if again else NO_RATIO
     return (
-        f"| {CANDIDATES[row.name].label} | {grouped(round(documents / seconds))} | {number(seconds)} | "
+        f"| {CANDIDATES[row.name].label} | {grouped(round(documents / seconds))} | {number(seconds)} | {kept} | "
         f"{number(row.built['disk'] / 1e6)} | {number(row.memory / 1e6)} |"
     )
 
@@ -194,6 +196,12 @@ TARGETS = (
     Target(
         "documents/s de Relais / Wagtail sur SQLite",
         _rates(US, "wagtail-sqlite"),
+        needs=(US, "wagtail-sqlite"),
+        at_least=8,
+    ),
+    Target(
+        "documents/s de Relais, depuis ceux qu’il garde / Wagtail sur SQLite",
+        _exactly(lambda rows: rows[US].built["documents"] / rows[US].built["again"] / _rate(rows["wagtail-sqlite"])),
         needs=(US, "wagtail-sqlite"),
         at_least=8,
     ),

@@ -18,11 +18,14 @@ Counts = Mapping[str, Mapping[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """How long documents took from where they are kept to being found. `disk`: bytes of the index."""
+    """How long documents took from where they are kept to being found. `disk`: bytes of the index. `again`: seconds
+    for the same from documents that are ready made, where a candidate keeps them.
+    """
 
     documents: int
     seconds: float
     disk: int
+    again: float | None = None
 
 
 class Candidate(Protocol):

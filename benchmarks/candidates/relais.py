@@ -36,7 +36,9 @@ class Relais(Candidate):
         started = time.perf_counter()
         documents = indexing.rebuild()
         seconds = time.perf_counter() - started
-        return Built(documents, seconds, self._disk())
+        started = time.perf_counter()
+        indexing.restore()
+        return Built(documents, seconds, self._disk(), again=time.perf_counter() - started)
 
     def _disk(self) -> int:
         index = self._folder / "index"

@@ -50,8 +50,8 @@ temps et des comptes, jamais la pertinence.
   objets.
 - Justes : réponses aux questions de filtres seuls dont le total et les huit facettes égalent ceux du corpus.
 - Mémoire : celle du processus qu’aucun fichier ne porte, au plus ; un serveur à côté n’y compte pas.
-- Documents par seconde : de la base (ou, pour les moteurs nus, des textes en mémoire) à « trouvable ». Relais garde aussi
-  en base ses documents tout faits : un index perdu ou abîmé se refait d’eux.
+- Documents par seconde : de la base (ou, pour les moteurs nus, des textes en mémoire) à « trouvable ». Relais garde
+  aussi en base ses documents tout faits : un index perdu ou abîmé se refait d’eux.
 - Relais compte seize facettes et non huit : ce sont celles de sa page."""
 
 

@@ -49,7 +49,7 @@ def test_a_moderator_publishes_and_unpublishes(new_context: NewContext, page: Pa
     expect(page.locator("#resultats")).not_to_contain_text(NEW_TITLE)
     answer = page.goto(address)
     assert answer
-    assert answer.status == 404
+    assert answer.status == 410
     answer = page.goto("/rex/2023-0035")
     assert answer
     assert answer.status == 410

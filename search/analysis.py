@@ -8,6 +8,7 @@ others is refused.
 import hashlib
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -126,13 +127,26 @@ class _Said(dict[str, str]):
         return said
 
 
-_STEMS = _Said(lambda written: (piece[3] for piece in _pieces(written)))
 _WORDS = _Said(lambda written: (piece[2] for piece in _pieces(written)))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _roots(written: str) -> tuple[str, ...]:
-    return tuple(_STEMS[written].split())
+class _Stems(_Said):
+    """Also the other way: the forms in which each stem was ever written."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda written: (piece[3] for piece in _pieces(written)))
+        self.forms: defaultdict[str, set[str]] = defaultdict(set)
+
+    def __missing__(self, written: str) -> str:
+        said = super().__missing__(written)
+        if len(self) == 1:  # it was emptied
+            self.forms.clear()
+        for root in said.split():
+            self.forms[root].add(written)
+        return said
+
+
+_STEMS = _Stems()
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -151,12 +165,18 @@ def found(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
     """(start, end, stem) of the words of a normalised text that have one of these stems, in order."""
     if not stems:
         return []
-    wanted = {word for word in set(_WORD.findall(text)) if not stems.isdisjoint(_roots(word))}
-    if not wanted:  # most texts of most questions: each different word was looked at once
+    written = set(_WORD.findall(text))
+    if not _STEMS.keys() >= written:
+        for word in written:
+            _STEMS[word]  # learns how its stem is written
+    wanted = written & set().union(*(_STEMS.forms.get(root, ()) for root in stems))
+    if not wanted:
         return []
+    first = text.rfind(" ", 0, min(map(text.find, wanted))) + 1
+    last = text.find(" ", max(map(text.rfind, wanted)))
     return [
         (match.start() + start, match.start() + end, root)
-        for match in _WORD.finditer(text)
+        for match in _WORD.finditer(text, first, len(text) if last < 0 else last)
         if match.group() in wanted
         for start, end, _word, root in _pieces(match.group())
         if root in stems

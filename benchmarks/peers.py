@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="tours")
     parser.add_argument("--keep", action="store_true", help="reprendre ce qu’une mesure précédente a construit")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="où construire")
+    parser.add_argument("--write", type=Path, metavar="FICHIER", help=f"{RESULTS.name} sans --only, aucun avec")
     options = parser.parse_args()
     if min(options.size) < 1_000 or options.rounds < 1 or options.budget <= 0:
         parser.error("au moins 1000 retours, un tour et un peu de temps")
@@ -66,8 +67,8 @@ def main() -> None:
     rows = list(measure(names, sorted(options.size), options))
     text = report.written(rows, options)
     print(text)
-    if not options.only:
-        RESULTS.write_text(text, encoding="utf-8")
+    if target := options.write or (None if options.only else RESULTS):
+        target.write_text(text, encoding="utf-8")
 
 
 def measure(names: Sequence[str], sizes: Sequence[int], options: argparse.Namespace) -> Iterator[Row]:

@@ -33,7 +33,8 @@ def written(rows: Sequence["Row"], options: argparse.Namespace) -> str:
 
 def heading(options: argparse.Namespace) -> str:
     sizes = " ".join(map(str, options.size))
-    command = f"bin/bench --size {sizes} --rounds {options.rounds}"
+    only = f" --only {' '.join(options.only)}" if options.only else ""
+    command = f"bin/bench --size {sizes} --rounds {options.rounds}{only}"
     return f"""# Relais et ses pairs
 
 `{command}`, le {datetime.now(tz=UTC):%d/%m/%Y}, {machine()}.

@@ -30,8 +30,10 @@ BUDGET = 15
 """Minutes."""
 ROUNDS = 3
 TRIED = 8
-"""Questions by which a candidate's pace is known."""
-FEWEST = 10
+"""Questions by which a candidate's pace is known, unless they take too long."""
+LONG = 20
+"""Seconds."""
+FEWEST = 4
 ORDER_SEED = 3
 
 
@@ -115,10 +117,11 @@ def measure_size(
 def sample(child: "Child", order: list[int], options: argparse.Namespace, *, candidates: int) -> list[int]:
     """All the questions, or as many of the first ones as this candidate's share of the time allows."""
     child.ask(order[0])
-    started = time.perf_counter()
-    for question in order[:TRIED]:
-        child.ask(question)
-    pace = (time.perf_counter() - started) / TRIED
+    started, tried = time.perf_counter(), 0
+    while tried < TRIED and time.perf_counter() - started < LONG:
+        child.ask(order[tried])
+        tried += 1
+    pace = (time.perf_counter() - started) / tried
     share = options.budget * 60 / candidates / len(options.size) / options.rounds
     return order[: max(FEWEST, min(len(order), int(share / pace)))]
 

@@ -202,8 +202,8 @@ DATABASES: dict[str, dict[str, Any]] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
         },
-        # Seconds. SQLite folds its journal into the file each time its last connection closes: with one a request, a page
-        # of results took more than twice as long.
+        # Seconds. SQLite folds its journal into the file when its last connection closes: with one connection a
+        # request, a page of results took more than twice as long.
         "CONN_MAX_AGE": 60,
     }
 }

@@ -26,6 +26,7 @@ from benchmarks.machine import machine
 from benchmarks.peers import FOLDER, ROOT, say
 from benchmarks.ratios import number
 from benchmarks.report import grouped
+from tests.engines.running import free_port
 
 RESULTS = ROOT / "benchmarks/PAGES.md"
 ROUNDS = 5
@@ -67,23 +68,23 @@ def main() -> None:
         if not (folder / "built.json").exists():
             size = options.size
             parser.error(f"rien dans {folder} : lancez d’abord bin/bench --only relais wagtail-sqlite --size {size}")
-    environment = {"RELAIS_BENCH_DIR": str(relais), "DJANGO_SETTINGS_MODULE": "benchmarks.page_settings"}
-    os.environ.update(environment)
+    ours = {"RELAIS_BENCH_DIR": str(relais), "DJANGO_SETTINGS_MODULE": "benchmarks.page_settings"}
+    theirs = {
+        "STOCK_DATABASE": f"sqlite:///{stock / 'stock.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "benchmarks.candidates.stock.settings",
+    }
+    os.environ.update(ours)
     import django
 
     django.setup()
+    asked = questions(relais)
     with ExitStack() as stack:
-        workers = stack.enter_context(served("network_site.wsgi", 8801, "/recherche/", environment))
-        stock_environment = {
-            "STOCK_DATABASE": f"sqlite:///{stock / 'stock.sqlite3'}",
-            "DJANGO_SETTINGS_MODULE": "benchmarks.candidates.stock.settings",
-        }
-        stack.enter_context(served("benchmarks.candidates.stock.wsgi", 8802, "/retour-1/", stock_environment))
-        asked = questions(relais)
+        base, workers = stack.enter_context(served("network_site.wsgi", "/recherche/", ours))
+        stock_base, _ = stack.enter_context(served("benchmarks.candidates.stock.wsgi", "/retour-1/", theirs))
         sites = [
-            Site("page de résultats de Relais", "http://127.0.0.1:8801", [f"/recherche/?{each}" for each in asked], []),
-            Site("la même, réponse déjà trouvée", "http://127.0.0.1:8801", [f"/nu/?{each}" for each in asked], []),
-            Site("page d’un Wagtail ordinaire", "http://127.0.0.1:8802", stock_paths(options.size), []),
+            Site("page de résultats de Relais", base, [f"/recherche/?{each}" for each in asked], []),
+            Site("la même, réponse déjà trouvée", base, [f"/nu/?{each}" for each in asked], []),
+            Site("page d’un Wagtail ordinaire", stock_base, stock_paths(options.size), []),
         ]
         compare(sites, relais, options.rounds)
         crowd = Crowd(sites[0], relais, workers, options.crowd)
@@ -107,13 +108,14 @@ def stock_paths(size: int) -> list[str]:
 
 
 @contextmanager
-def served(application: str, port: int, path: str, environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """By gunicorn, answering."""
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+def served(application: str, path: str, environment: dict[str, str]) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The address of a site and its gunicorn, once `path` answers."""
+    bind = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", bind, "--workers", str(WORKERS)]
     with subprocess.Popen([*command, "--log-level", "critical"], cwd=ROOT, env=os.environ | environment) as process:
         try:
-            await_answer(f"http://127.0.0.1:{port}{path}", process)
-            yield process
+            await_answer(f"http://{bind}{path}", process)
+            yield f"http://{bind}", process
         finally:
             process.terminate()
 

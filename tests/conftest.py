@@ -14,6 +14,7 @@ from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.base import Node
 
+from network_site import public_forms
 from tests.loaded_catalogue import LoadedCatalogue
 from tests.migrated_database import keep_for_the_next_run, use_head_start
 
@@ -102,6 +103,12 @@ def catalogue_site(catalogue_of_module: LoadedCatalogue, _temporary_state: None,
     """The whole site with its real content, for Django's test client; what a test changes goes with it."""
     catalogue_of_module.put_index()
     return catalogue_of_module
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Public forms have been on the screen for long enough."""
+    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
 
 
 class UndefinedVariable(str):

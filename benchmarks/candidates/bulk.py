@@ -1,6 +1,6 @@
-"""Pages written in bulk: Django's `bulk_create` refuses a model whose table has a parent's."""
+"""Pages and their links written in bulk: Django's `bulk_create` refuses a model whose table has a parent's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 ROWS = 100
@@ -24,6 +24,14 @@ def insert_children(pages: Sequence[Any]) -> None:
         query = InsertQuery(model)
         query.insert_values(model._meta.local_concrete_fields, pages[start : start + ROWS])
         query.get_compiler(connection=connection).execute_sql()
+
+
+def insert_links(model: Any, name: str, pairs: Iterable[tuple[int, int]]) -> None:
+    """(key of the object, key of the other side) as rows of a many-to-many field."""
+    field: Any = model._meta.get_field(name)
+    through = field.remote_field.through
+    source, target = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    through.objects.bulk_create(through(**{source: owner, target: other}) for owner, other in pairs)
 
 
 def tree_step(number: int) -> str:

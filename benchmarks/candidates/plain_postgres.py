@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from benchmarks.candidates.base import HITS, Built, Candidate, Counts, without_zeros
+from benchmarks.candidates.bulk import insert_links
 from benchmarks.corpus import FACETS, SINGLE, Question, Report, fold
 
 BATCH = 1_000
@@ -35,12 +36,9 @@ class PlainPostgres(Candidate):
         while batch := list(islice(remaining, BATCH)):
             rows = PlainReport.objects.bulk_create(_row(report, terms) for report in batch)
             for name in FACETS.keys() - SINGLE:
-                through = getattr(PlainReport, name).through
-                through.objects.bulk_create(
-                    through(plainreport_id=row.pk, term_id=terms[name, value])
-                    for row, report in zip(rows, batch, strict=True)
-                    for value in report.facets[name]
-                )
+                written = zip(rows, batch, strict=True)
+                pairs = ((row.pk, terms[name, value]) for row, report in written for value in report.facets[name])
+                insert_links(PlainReport, name, pairs)
 
     def build(self) -> Built:
         from django.contrib.postgres.search import SearchVector

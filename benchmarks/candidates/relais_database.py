@@ -7,7 +7,7 @@ from io import StringIO
 from itertools import islice
 from typing import Any
 
-from benchmarks.candidates.bulk import insert_children, tree_step
+from benchmarks.candidates.bulk import insert_children, insert_links, tree_step
 from benchmarks.corpus import ACTORS, FACETS, OTHERS, Report
 
 ACTORS_OF_A_TYPE = ACTORS // FACETS["territory"]
@@ -172,14 +172,9 @@ class _Writer:
     def _links(self, pages: Mapping[int, Report]) -> None:
         fields = {"needs": "needs", "stage": "stages", "themes": "themes", "hazards": "hazards", "levers": "principles"}
         for facet, name in fields.items():
-            field: Any = self._model._meta.get_field(name)
-            through = field.remote_field.through
-            source, target = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-            through.objects.bulk_create(
-                through(**{source: pk, target: self._known.terms[facet][value].pk})
-                for pk, report in pages.items()
-                for value in report.facets[facet]
-            )
+            terms = self._known.terms[facet]
+            pairs = ((pk, terms[value].pk) for pk, report in pages.items() for value in report.facets[facet])
+            insert_links(self._model, name, pairs)
 
     def _parts(self, pages: Mapping[int, Report]) -> None:
         from practices.models import ReportActor, ReportGoal, ReportTag

@@ -127,7 +127,7 @@ def fill(reports: Iterable[Report]) -> None:
 def _write(batch: list[Report], home: Any, kind: Any) -> None:
     from django.db import transaction
 
-    from benchmarks.candidates.bulk import insert_children, tree_step
+    from benchmarks.candidates.bulk import insert_children, insert_links, tree_step
     from benchmarks.candidates.stock.models import SEVERAL, StockPage
 
     pages = [
@@ -150,10 +150,7 @@ def _write(batch: list[Report], home: Any, kind: Any) -> None:
     with transaction.atomic():
         insert_children(pages)
         for name in SEVERAL:
-            field: Any = StockPage._meta.get_field(name)
-            source, target = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-            field.remote_field.through.objects.bulk_create(
-                field.remote_field.through(**{source: page.pk, target: value + 1})
-                for page, report in zip(pages, batch, strict=True)
-                for value in report.facets[name]
+            rows = zip(pages, batch, strict=True)
+            insert_links(
+                StockPage, name, ((page.pk, value + 1) for page, report in rows for value in report.facets[name])
             )

@@ -127,7 +127,7 @@ def start(topic: Topic, *, asker: Asker, written: Written, is_confirmed: bool) -
         now=now,
     )
     for person in people:
-        add_participant(conversation, person, side=Participant.Side.ANSWERER, name=str(person.user)[:80], now=now)
+        add_participant(conversation, person, side=Participant.Side.ANSWERER, name=str(person.user), now=now)
     store(conversation, author=author, written=written, now=now)
     if is_confirmed:
         send(conversation, now=now)
@@ -145,8 +145,9 @@ def add_participant(
     name: str = "",
     organisation: str = "",
 ) -> Participant:
-    """A name of record may be longer than what a conversation shows."""
-    named = {"side": side, "name": name[:NAME_LENGTH], "organisation": organisation, "joined_at": now}
+    """Names of record may be longer than what a conversation shows."""
+    shown = {"name": name[:NAME_LENGTH], "organisation": organisation[:NAME_LENGTH]}
+    named = {"side": side, "joined_at": now, **shown}
     return conversation.participants.get_or_create(correspondent=correspondent, defaults=named)[0]
 
 
@@ -200,9 +201,7 @@ def deliver(conversation: Conversation, *, now: datetime) -> None:
     conversation.route = found.route
     conversation.save(update_fields=["route"])
     for person in found.people:
-        add_participant(
-            conversation, person, side=Participant.Side.ANSWERER, organisation=conversation.asked[:80], now=now
-        )
+        add_participant(conversation, person, side=Participant.Side.ANSWERER, organisation=conversation.asked, now=now)
     if found.route == Route.MODERATORS:
         notices.tell_moderators(conversation)
     for message in conversation.messages.filter(author=asker, hidden_at=None):

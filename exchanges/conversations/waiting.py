@@ -157,7 +157,7 @@ def use_fallback(conversation: Conversation) -> str:
         return conversation.route
     for box in boxes:
         posting.add_participant(
-            conversation, box, side=Participant.Side.ANSWERER, organisation=conversation.asked[:80], now=now
+            conversation, box, side=Participant.Side.ANSWERER, organisation=conversation.asked, now=now
         )
     for message in conversation.messages.filter(author__side=Participant.Side.ASKER, hidden_at=None):
         notices.tell(message)

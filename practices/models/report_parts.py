@@ -1,6 +1,6 @@
 """The repeated parts of an experience report: who took part, effects, figures, sources."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,9 +11,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, Pa
 from wagtail.models import Orderable
 
 REPORT = "practices.ExperienceReportPage"
-
-IN_ORDER: Final = ("sort_order", "pk")
-"""A row that no form has placed has no rank: those are in the order in which they were written."""
 
 
 class ReportKeyword(TagBase):
@@ -33,7 +30,15 @@ class ReportTag(ItemBase):
     content_object = ParentalKey(REPORT, on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ReportActor(Orderable):
+class ReportPart(Orderable):
+    """A row of a report. One that no form has placed has no rank: those are in the order in which they were written."""
+
+    class Meta(Orderable.Meta):
+        abstract = True
+        ordering: ClassVar = ("sort_order", "pk")
+
+
+class ReportActor(ReportPart):
     """An actor of the report and the part it played."""
 
     class Role(models.TextChoices):
@@ -50,8 +55,7 @@ class ReportActor(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("actor"), FieldPanel("role")])]
 
-    class Meta(Orderable.Meta):
-        ordering: ClassVar = IN_ORDER
+    class Meta(ReportPart.Meta):
         verbose_name = _("acteur du retour")
         verbose_name_plural = _("acteurs du retour")
 
@@ -59,7 +63,7 @@ class ReportActor(Orderable):
         return f"{self.actor} ({self.get_role_display()})"
 
 
-class ReportReferent(Orderable):
+class ReportReferent(ReportPart):
     """A person to ask about the report. Only the key is kept here: the name stays in its `Referent` record."""
 
     page = ParentalKey(REPORT, on_delete=models.CASCADE, related_name="report_referents")
@@ -69,13 +73,12 @@ class ReportReferent(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldPanel("referent")]
 
-    class Meta(Orderable.Meta):
-        ordering: ClassVar = IN_ORDER
+    class Meta(ReportPart.Meta):
         verbose_name = _("référent du retour")
         verbose_name_plural = _("référents du retour")
 
 
-class ReportGoal(Orderable):
+class ReportGoal(ReportPart):
     """The effect of the action on one Sustainable Development Goal, on the five steps of the survey's section 03."""
 
     class Effect(models.IntegerChoices):
@@ -99,13 +102,12 @@ class ReportGoal(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("goal"), FieldPanel("effect")])]
 
-    class Meta(Orderable.Meta):
-        ordering: ClassVar = IN_ORDER
+    class Meta(ReportPart.Meta):
         verbose_name = _("effet sur un ODD")
         verbose_name_plural = _("effets sur les ODD")
 
 
-class ReportIndicator(Orderable):
+class ReportIndicator(ReportPart):
     """A figure that tells what was done (output) or what it changed (outcome), under the objective it serves."""
 
     class Kind(models.TextChoices):
@@ -128,8 +130,7 @@ class ReportIndicator(Orderable):
         FieldPanel("source"),
     ]
 
-    class Meta(Orderable.Meta):
-        ordering: ClassVar = IN_ORDER
+    class Meta(ReportPart.Meta):
         verbose_name = _("indicateur")
         verbose_name_plural = _("indicateurs")
 
@@ -137,7 +138,7 @@ class ReportIndicator(Orderable):
         return self.label
 
 
-class ReportFunding(Orderable):
+class ReportFunding(ReportPart):
     """Where money came from."""
 
     page = ParentalKey(REPORT, on_delete=models.CASCADE, related_name="fundings")
@@ -148,8 +149,7 @@ class ReportFunding(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("source"), FieldPanel("amount")])]
 
-    class Meta(Orderable.Meta):
-        ordering: ClassVar = IN_ORDER
+    class Meta(ReportPart.Meta):
         verbose_name = _("financement")
         verbose_name_plural = _("financements")
 
@@ -157,7 +157,7 @@ class ReportFunding(Orderable):
         return self.source
 
 
-class ReportReference(Orderable):
+class ReportReference(ReportPart):
     """A source of the report, or something to read next: an address, a document, a section of the survey."""
 
     class Role(models.TextChoices):
@@ -185,8 +185,7 @@ class ReportReference(Orderable):
         FieldPanel("document"),
     ]
 
-    class Meta(Orderable.Meta):
-        ordering: ClassVar = IN_ORDER
+    class Meta(ReportPart.Meta):
         verbose_name = _("source ou lien")
         verbose_name_plural = _("sources et liens")
 
@@ -194,7 +193,7 @@ class ReportReference(Orderable):
         return self.label or self.url
 
 
-class ReportReuse(Orderable):
+class ReportReuse(ReportPart):
     """« Nous nous sommes inspirés de… »: the other report, and whether its référent confirmed."""
 
     page = ParentalKey(REPORT, on_delete=models.CASCADE, related_name="inspirations")
@@ -209,13 +208,12 @@ class ReportReuse(Orderable):
         FieldRowPanel([FieldPanel("adaptations"), FieldPanel("confirmed_at")]),
     ]
 
-    class Meta(Orderable.Meta):
-        ordering: ClassVar = IN_ORDER
+    class Meta(ReportPart.Meta):
         verbose_name = _("inspiration")
         verbose_name_plural = _("inspirations")
 
 
-class ReportImage(Orderable):
+class ReportImage(ReportPart):
     """A photograph with the text for those who do not see it, and its author."""
 
     page = ParentalKey(REPORT, on_delete=models.CASCADE, related_name="report_images")
@@ -227,7 +225,6 @@ class ReportImage(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("credit")]
 
-    class Meta(Orderable.Meta):
-        ordering: ClassVar = IN_ORDER
+    class Meta(ReportPart.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")

@@ -253,12 +253,15 @@ class _Search:
         return {facet.name: _buckets(answer[facet.name]) for facet in facets}
 
     def _count(self, query: Query, field: str) -> dict[str, int]:
-        answer = self._searcher.aggregate(query, {field: {"terms": {"field": field, "size": MOST_VALUES}}})
-        return _buckets(answer[field])
+        return _buckets(self._searcher.aggregate(query, {field: _terms(field)})[field])
 
 
 def _wanted(facets: Sequence[Facet]) -> dict[str, Any]:
-    return {facet.name: {"terms": {"field": facet.field, "size": MOST_VALUES}} for facet in facets}
+    return {facet.name: _terms(facet.field) for facet in facets}
+
+
+def _terms(field: str) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": MOST_VALUES}}
 
 
 def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:

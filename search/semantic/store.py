@@ -41,8 +41,7 @@ class Sentence:
 
 def is_too_large() -> bool:
     """Whether there are more reports than this machine compares: they are then found by words alone."""
-    prefix = f"{Kind.REPORTS.prefix}:"
-    reports = IndexedDocument.objects.filter(key__gte=prefix, key__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
+    reports = IndexedDocument.objects.filter(key__startswith=f"{Kind.REPORTS.prefix}:")
     return reports.count() > settings.RELAIS_SEARCH_MOST_RANKED
 
 

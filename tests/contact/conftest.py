@@ -8,12 +8,6 @@ from network_site import public_forms
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The form has been on the screen for long enough."""
-    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
-
-
-@pytest.fixture
 def typed(opened: None) -> dict[str, Any]:
     """What a visitor sends: a fresh form, filled in."""
     return {

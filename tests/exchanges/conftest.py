@@ -44,12 +44,6 @@ def referent(actor: Actor) -> User:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forms have been on the screen for long enough."""
-    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
-
-
-@pytest.fixture
 def typed(opened: None) -> dict[str, Any]:
     """What a visitor sends: a fresh form, filled in."""
     return {

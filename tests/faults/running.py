@@ -10,7 +10,8 @@ from django.core.management import call_command
 from practices.models import Need
 from search import indexing
 from tests.engines.nodes import Node
-from tests.faults import full_disk, saves, site
+from tests.engines.running import free_port
+from tests.faults import full_disk, saves
 from tests.faults.report import Report
 from tests.faults.server_faults import on_server
 from tests.faults.site import Web
@@ -27,7 +28,7 @@ def run(runs: int, *, seed: int, file: Path | None, node: Node | None) -> int:
     """Strike `runs` times; 1 if anything was lost, left behind or refused to an editor. What ends it before is said."""
     target = on_server(node) if node else EMBEDDED
     report = Report(target.title, f"bin/faults{target.option} --runs {runs} --seed {seed}", runs, file)
-    web = Web(site.free_port())
+    web = Web(free_port())
     try:
         prepare()
         full_disk.install()

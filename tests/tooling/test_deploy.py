@@ -19,7 +19,7 @@ import yaml
 from django.core.exceptions import ImproperlyConfigured
 
 from network_site.settings.environment import read_environment
-from tests.faults.site import free_port
+from tests.engines.running import free_port
 from tests.postgres_server import new_database, postgres_server
 from tests.tooling.older_site import load_older_site
 

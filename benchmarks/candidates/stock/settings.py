@@ -3,10 +3,11 @@ an OpenSearch, empty for Wagtail's search in the database.
 """
 
 import os
+from pathlib import Path
 
 from network_site.settings.environment import database_from_url
 
-SECRET_KEY = "measured on one machine, serves nobody"  # noqa: S105
+SECRET_KEY = "measured on one machine, serves nobody"  # noqa: S105 - signs nothing real
 ALLOWED_HOSTS = ["127.0.0.1"]
 DATABASES = {"default": database_from_url(os.environ["STOCK_DATABASE"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -38,7 +39,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [os.path.join(os.path.dirname(__file__), "templates")],  # noqa: PTH118, PTH120 - as Wagtail's own template
+        "DIRS": [Path(__file__).parent / "templates"],
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]

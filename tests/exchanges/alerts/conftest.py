@@ -14,11 +14,6 @@ Committing = Callable[[], AbstractContextManager[Any]]
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(public_forms, "FASTEST_SECONDS", 0)
-
-
-@pytest.fixture
 def typed(opened: None) -> dict[str, Any]:
     """What a visitor sends from the results of « eau »."""
     token = public_forms.FormToken.issue()

@@ -36,6 +36,7 @@ class StockWagtail(Candidate):
 
     def build(self) -> Built:
         from django.core.management import call_command
+        from django.db import connection
 
         from benchmarks.candidates.stock.models import StockPage
 
@@ -43,6 +44,8 @@ class StockWagtail(Candidate):
         started = time.perf_counter()
         call_command("update_index", chunk_size=BATCH, verbosity=0)
         seconds = time.perf_counter() - started
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # without it SQLite reads the index of words again for each page
         return Built(StockPage.objects.count(), seconds, self._bytes() - before)
 
     def ask(self, question: Question) -> Any:

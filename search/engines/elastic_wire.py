@@ -19,6 +19,7 @@ from search.engines.breaker import Breaker
 
 JSON, LINES = "application/json", "application/x-ndjson"
 RETRIED = (429, 502, 503, 504)  # statuses of a server that is busy, or of a proxy whose server is away
+COMPLETE = {"allow_partial_search_results": False}
 QUIET_LOGGERS = ("opensearch", "opensearchpy.trace", "elastic_transport")
 
 
@@ -170,8 +171,7 @@ class Wire:
 
     def ask(self, path: str, bodies: Iterable[Mapping[str, Any]]) -> list[Any]:
         """Several searches of one index in one request, and their answers in order. Incomplete answers are refused."""
-        header = {"allow_partial_search_results": False}
-        sent = lines(line for body in bodies for line in (header, body))
+        sent = lines(line for body in bodies for line in (COMPLETE, body))
         answers = self._send("POST", f"/{path}/_msearch", body=sent, lines=True, timeout=self._timeout)["responses"]
         for answer in answers:
             if answer.get("error"):
@@ -184,7 +184,7 @@ class Wire:
     def write(self, method: str, path: str, body: Any = None, **params: str) -> Any:
         """A body that is text is lines of JSON already."""
         is_text = isinstance(body, str)
-        sent = body if is_text or body is None else json.dumps(body, ensure_ascii=False)
+        sent = body if is_text or body is None else encoded(body)
         return self._send(method, path, body=sent, params=params, lines=is_text, timeout=self.write_timeout)
 
     def _send(
@@ -205,8 +205,11 @@ class Wire:
         raise answer
 
 
+encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def lines(objects: Iterable[Mapping[str, Any]]) -> str:
-    return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in objects)
+    return "".join(f"{encoded(each)}\n" for each in objects)
 
 
 def quiet_logs() -> None:

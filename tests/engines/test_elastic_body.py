@@ -13,7 +13,7 @@ from search.queries import SearchQuery, Sort, parse_text
 from search.relevance import FIELD_WEIGHTS
 
 BOOSTS = {"title": 8.8, "labels": 5.5, "questions": 5.5, "synonyms": 3.3, "summary": 3.3, "body": 2.2}
-KEPT = {"track_total_hits": True, "from": 0, "size": 20, "_source": ["payload"]}
+KEPT = {"track_total_hits": True, "from": 0, "size": 20}
 EVERYTHING: dict[str, Any] = {"match_all": {}}
 BEST_FIRST = [{"_score": "desc"}, {"rank": "asc"}]
 
@@ -93,7 +93,7 @@ def reading(text: str, minimum: int, *, misspelt: Sequence[str] = ()) -> Reading
     ],
 )
 def test_matching(text: str, minimum: int, misspelt: Sequence[str], expected: Mapping[str, Any]) -> None:
-    assert body.matching(reading(text, minimum, misspelt=misspelt), minimum).to_dict() == expected
+    assert body.matching(reading(text, minimum, misspelt=misspelt), minimum) == expected
 
 
 def test_the_plan_counts_each_level_and_looks_stems_up() -> None:
@@ -101,7 +101,6 @@ def test_the_plan_counts_each_level_and_looks_stems_up() -> None:
     assert body.plan(reading("canicule", 1), [1]) == {
         "query": {"exists": {"field": "kind"}},
         "track_total_hits": True,
-        "from": 0,
         "size": 0,
         "aggs": {
             "levels": {"filters": levels, "aggs": {"kinds": {"terms": {"field": "kind", "size": 4}}}},
@@ -170,7 +169,6 @@ def test_ranked_keys_come_back_without_documents() -> None:
     assert body.page(query, reading("eau", 1), {Kind.NEEDS: ["need:2", "need:1"]}) == {
         "query": {"bool": {"filter": [kind("besoins"), {"terms": {"key": ["need:2", "need:1"]}}]}},
         "track_total_hits": True,
-        "from": 0,
         "size": 10_000,
         "_source": False,
         "sort": ["rank"],
@@ -193,7 +191,7 @@ def test_orders(of_kind: Kind, sort: Sort, text: str, expected: list[Any]) -> No
 
 
 def test_scored_terms_are_weighed_and_phrases_required() -> None:
-    asked = body.scored_terms(parse_text("« plan communal »"), {"eau": 0.5}, [Kind.REPORTS, Kind.NEEDS]).to_dict()
+    asked = body.scored_terms(parse_text("« plan communal »"), {"eau": 0.5}, [Kind.REPORTS, Kind.NEEDS])
     weights = {"title": 1.1, "labels": 0.88, "questions": 1.65, "synonyms": 0.55, "summary": 0.88, "body": 0.77}
     assert asked == {
         "bool": {
@@ -202,7 +200,7 @@ def test_scored_terms_are_weighed_and_phrases_required() -> None:
             "minimum_should_match": 1,
         }
     }
-    assert body.scored_terms(parse_text("eau"), {}, [Kind.NEEDS]).to_dict() == {"match_none": {}}
+    assert body.scored_terms(parse_text("eau"), {}, [Kind.NEEDS]) == {"match_none": {}}
 
 
 def test_windows_follow_one_another_by_rank() -> None:
@@ -213,7 +211,6 @@ def test_windows_follow_one_another_by_rank() -> None:
         "track_scores": True,
         "track_total_hits": False,
         "search_after": [7],
-        "from": 0,
         "size": 10_000,
     }
 
@@ -233,9 +230,7 @@ def test_typing_completes_titles() -> None:
                 ],
             }
         },
-        "_source": ["payload"],
         "sort": BEST_FIRST,
-        "from": 0,
         "size": 5,
     }
     assert body.completions("(", Kind.REPORTS, limit=5) is None
@@ -279,7 +274,7 @@ def test_a_term_is_cut_alike_when_kept_and_when_asked() -> None:
     endless = "x" * 300
     kept = schema.to_source(SearchDocument(key="need:1", kind=Kind.NEEDS, title=f"eau {endless}"))
     assert kept["title"] == [f"eau {'x' * 120}", "¤"]
-    asked = body.matching(reading(endless, 1), 1).to_dict()["bool"]["must"][0]["dis_max"]["queries"][0]
+    asked = body.matching(reading(endless, 1), 1)["bool"]["must"][0]["dis_max"]["queries"][0]
     assert asked == {"term": {"title": {"value": "x" * 120, "boost": 8.8}}}
 
 

@@ -44,6 +44,8 @@ class IndexedDocument(models.Model):
         verbose_name = _("document indexé")
         verbose_name_plural = _("documents indexés")
         ordering: ClassVar[list[str]] = ["key"]
+        # What has changed is seen here: the payloads, which are long, are read of the changed ones alone.
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["kind", "id", "digest"], name="indexed_digests")]
 
     def __str__(self) -> str:
         return self.key

@@ -15,7 +15,7 @@ from django.db import transaction
 from search import expansions, indexing
 from search.evaluation.running import with_setting
 from search.models import CorpusStamp, IndexedDocument
-from search.ranking import fusion
+from search.ranking import corpus, fusion
 
 Switch = Callable[[], AbstractContextManager[None]]
 
@@ -64,10 +64,12 @@ def _without_questions() -> Iterator[None]:
 @contextmanager
 def _as_if_changed() -> Iterator[None]:
     """What is read of the database is read again; at the end nothing was written."""
+    corpus.forget()
     with transaction.atomic():
         CorpusStamp.renew()
         yield
         transaction.set_rollback(True)
+    corpus.forget()
 
 
 MEANS: Final[Mapping[str, Switch]] = {

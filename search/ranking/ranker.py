@@ -73,8 +73,9 @@ def forget_sentences() -> None:
 
 
 def _rank(corpus: Corpus, reading: Reading, words: LexicalScores) -> Ranking:
+    places = corpus.places
     return fuse(
-        [words.scores.get(key, 0.0) for key in corpus.reports],
+        {places[key]: score for key, score in words.scores.items() if key in places},
         [words.scores.get(need.key, 0.0) for need in corpus.needs],
         links=corpus.links,
         meaning=_meaning(corpus, reading.sentence),
@@ -106,14 +107,14 @@ def _reports(corpus: Corpus, reading: Reading, ranking: Ranking, words: LexicalS
     phrase is required. What nobody confirmed in time stands lower.
     """
     exact = _exactness(corpus, reading)
+    score = ranking.reports.of
 
     def worth(place: int) -> float:
-        return ranking.reports[place] - TO_CHECK_COSTS * (place in corpus.to_check)
+        return score(place) - TO_CHECK_COSTS * (place in corpus.to_check)
 
     heard = [place for place in ranking.shown_reports() if ranking.by_meaning or corpus.reports[place] in words.scores]
-    shown = dict.fromkeys(heard)
-    matching = [place for place, key in enumerate(corpus.reports) if place in exact or key in words.complete]
-    shown |= dict.fromkeys(sorted(matching, key=lambda place: -ranking.reports[place]))
+    matching = exact.keys() | {corpus.places[key] for key in words.complete if key in corpus.places}
+    shown = dict.fromkeys([*heard, *sorted(matching, key=lambda place: (-score(place), place))])
     ordered = sorted(shown, key=lambda place: (-exact.get(place, 0), -worth(place)))
     keys = [corpus.reports[place] for place in ordered]
     return [key for key in keys if key in words.scores] if parsed.phrases else keys
@@ -128,6 +129,7 @@ def _needs(hinted: Sequence[SearchDocument], words: LexicalScores, parsed: Parse
 
 def _exactness(corpus: Corpus, reading: Reading) -> dict[int, int]:
     """Reports that are named: by their title, or by an actor."""
-    name = folded(reading.typed)
-    named = [*corpus.actors.get(name, ()), *corpus.actors.get(bare(name), ())]
+    words = folded(reading.typed)
+    name = " ".join(words)
+    named = [*corpus.actors.get(name, ()), *corpus.actors.get(" ".join(bare(words)), ())]
     return dict.fromkeys(named, ACTOR) | dict.fromkeys(corpus.titles.get(name, ()), TITLE)

@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from search import analysis
 
@@ -59,44 +58,45 @@ def one_letter_apart(left: str, right: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Folded word → the ways it is written, with their counts."""
+    """`forms`: folded word → the ways it is written, with their counts. `stems` and `sounds` are those of its words."""
 
-    forms: Mapping[str, "Counter[str]"]
+    forms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    stems: frozenset[str] = frozenset()
+    sounds: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> "Lexicon":
+        return cls().learning(texts)
+
+    def learning(self, texts: Iterable[str]) -> "Lexicon":
+        """With the words of these texts too."""
         written: Counter[str] = Counter()
         for text in texts:
             written.update(WORD.findall(analysis.normalize(text).lower()))
-        forms: dict[str, Counter[str]] = {}
+        forms, stems, sounds = dict(self.forms), set(self.stems), dict(self.sounds)
         for word, count in written.items():
-            forms.setdefault(analysis.fold(word), Counter())[word] = count
-        return cls(forms)
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        return frozenset(analysis.stem(word) for word in self.forms)
-
-    @cached_property
-    def sounds(self) -> Mapping[str, list[str]]:
-        by_sound: dict[str, list[str]] = {}
-        for word in self.forms:
-            if len(word) >= SHORTEST_SOUND and not word.isdigit():
-                by_sound.setdefault(sound(word), []).append(word)
-        return by_sound
+            folded = analysis.fold(word)
+            known = forms.get(folded, {})
+            forms[folded] = {**known, word: known.get(word, 0) + count}
+            if known:
+                continue
+            stems.add(analysis.stem(folded))
+            if len(folded) >= SHORTEST_SOUND and not folded.isdigit():
+                sounds[sound(folded)] = (*sounds.get(sound(folded), ()), folded)
+        return Lexicon(forms, frozenset(stems), sounds)
 
     def count(self, folded: str) -> int:
-        return sum(self.forms.get(folded, Counter()).values())
+        return sum(self.forms.get(folded, {}).values())
 
     def accented(self, word: str) -> str | None:
         """The usual spelling of a word typed with another accent or none, where that spelling dominates."""
         forms = self.forms.get(analysis.fold(word))
         if not forms or len(word) < SHORTEST_ACCENTED:
             return None
-        usual, count = forms.most_common(1)[0]
-        return usual if usual != word and forms[word] * RARE_SPELLING < count else None
+        usual = _usual(forms)
+        return usual if usual != word and forms.get(word, 0) * RARE_SPELLING < forms[usual] else None
 
     def mended(self, word: str) -> str | None:
         """A known word that sounds the same, else one letter away in a long word. None where the word is known."""
@@ -106,7 +106,12 @@ class Lexicon:
         near = [known for known in self.sounds.get(sound(folded), ()) if known[0] == folded[0]]
         if not near and len(folded) >= SHORTEST_ONE_LETTER_APART:
             near = [known for known in self.forms if known[0] == folded[0] and one_letter_apart(known, folded)]
-        return self.forms[max(near, key=self.count)].most_common(1)[0][0] if near else None
+        return _usual(self.forms[max(near, key=self.count)]) if near else None
 
     def _knows(self, folded: str) -> bool:
         return folded in self.forms or analysis.stem(folded) in self.stems
+
+
+def _usual(forms: Mapping[str, int]) -> str:
+    """The way a word is written most."""
+    return max(forms, key=lambda written: forms[written])

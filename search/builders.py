@@ -47,9 +47,6 @@ class NeedBuilder(Builder):
             },
         )
 
-    def fresh_card(self, pks: Sequence[int]) -> dict[int, dict[str, Any]]:
-        return _report_counts("needs", pks)
-
 
 class ActorBuilder(Builder):
     kind = Kind.ACTORS
@@ -87,7 +84,10 @@ class ActorBuilder(Builder):
         )
 
     def fresh_card(self, pks: Sequence[int]) -> dict[int, dict[str, Any]]:
-        return _report_counts("report_actors__actor", pks)
+        """How many visible reports each has, in one grouped query."""
+        reports = visible(ExperienceReportPage.objects.filter(report_actors__actor__in=pks)).order_by()
+        counted = dict(reports.values_list("report_actors__actor").annotate(Count("pk", distinct=True)))
+        return {pk: {"reports": counted.get(pk, 0)} for pk in pks}
 
 
 class NetworkBuilder(Builder):
@@ -147,13 +147,6 @@ class NetworkBuilder(Builder):
         members = Count("memberships", filter=Q(memberships__actor__live=True))
         counted = Network.objects.filter(pk__in=pks).annotate(total=members)
         return {pk: {"members": total} for pk, total in counted.values_list("pk", "total")}
-
-
-def _report_counts(lookup: str, pks: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """How many visible reports each object has, in one grouped query."""
-    reports = visible(ExperienceReportPage.objects.filter(**{f"{lookup}__in": pks}))
-    counted = reports.order_by().values_list(lookup).annotate(Count("pk", distinct=True))
-    return {pk: {"reports": 0} for pk in pks} | {pk: {"reports": count} for pk, count in counted if pk in set(pks)}
 
 
 BUILDERS: tuple[Builder, ...] = (NeedBuilder(), ReportBuilder(), ActorBuilder(), NetworkBuilder())

@@ -101,7 +101,9 @@ class Expansion(RevisionMixin, CataloguedMixin, models.Model):
 
 
 class ExpansionStamp(models.Model):
-    """One row that changes with every expansion and vocabulary term: workers compare it with what they have read."""
+    """One row that changes with every expansion, term, keyword and territory: workers compare it with what they have
+    read.
+    """
 
     value = models.UUIDField(default=uuid4)
 

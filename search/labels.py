@@ -1,17 +1,21 @@
-"""Labels of facet values, read with two queries whatever their number: one union of the vocabularies, one of
-territories.
+"""Labels of facet values. A process reads each once, until one of them changes: the stamp of the expansions tells,
+which `search/signals.py` renews.
+
+What is missing is read with two queries whatever its number: one union of the vocabularies, one of territories.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Model, Value
 from django.db.models.functions import Cast, Concat
 
 from network_site.territories.models import Territory
-from search.facets import BY_NAME, TERRITORY_VOCABULARY, Facet
+from search.expansion_models import ExpansionStamp
+from search.facets import BY_NAME, FACETS, TERRITORY_VOCABULARY, Facet
 
 _LABELS: Mapping[str, Any] = {
     "practices.SustainableGoal": Concat(Value("ODD "), Cast("number", CharField()), Value(" · "), F("label")),
@@ -31,31 +35,75 @@ class Label:
     containers: tuple[str, ...] = ()
 
 
-def labels_for(wanted: Wanted) -> dict[str, dict[str, Label]]:
-    """Facet → value → label, without the values that no vocabulary knows."""
-    found: dict[str, dict[str, Label]] = {name: {} for name in wanted}
-    for name, slug, text in _vocabulary_rows(wanted):
-        found[name][slug] = Label(text)
+Known = dict[tuple[str, str], Label]
+"""(Facet, value) → label, of values that a vocabulary knows."""
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What this process has read, and the stamp that it was read under."""
+
+    stamp: UUID | None = None
+    labels: Known = field(default_factory=dict)
+
+
+_memory = _Memory()
+
+
+def known_labels() -> Known:
+    """What was read under the stamp in force, which `labels_for` completes. One query."""
+    stamp = ExpansionStamp.objects.values_list("value", flat=True).first()
+    if stamp is None or stamp != _memory.stamp:
+        _memory.stamp, _memory.labels = stamp, {}
+    return _memory.labels
+
+
+def labels_for(wanted: Wanted, known: Known | None = None) -> dict[str, dict[str, Label]]:
+    """Facet → value → label, without the values that no vocabulary knows. `known`: of `known_labels`, for a page that
+    asks several times.
+    """
+    known = known_labels() if known is None else known
+    missing = {
+        name: new
+        for name, values in wanted.items()
+        if BY_NAME[name].vocabulary and (new := [value for value in values if (name, value) not in known])
+    }
+    known.update(_read(missing))
+    return {
+        name: _own_labels(BY_NAME[name], values)
+        if BY_NAME[name].vocabulary is None
+        else {value: known[name, value] for value in values if (name, value) in known}
+        for name, values in wanted.items()
+    }
+
+
+def vocabularies() -> set[type[Model]]:
+    """Models whose objects are values of facets."""
+    return {apps.get_model(facet.vocabulary) for facet in FACETS if facet.vocabulary}
+
+
+def _own_labels(facet: Facet, values: Iterable[str]) -> dict[str, Label]:
+    """In the reader's language."""
+    return {value: Label(text) for value in values if (text := facet.own_label(value))}
+
+
+def _read(wanted: Wanted) -> Known:
+    found = {(name, slug): Label(text) for name, slug, text in _vocabulary_rows(wanted)}
     territories = _territories(wanted)
     for name, values in wanted.items():
-        facet = BY_NAME[name]
-        if facet.vocabulary == TERRITORY_VOCABULARY:
-            found[name] = {value: territories[value] for value in values if value in territories}
-        elif facet.vocabulary is None:
-            found[name] = {value: Label(text) for value in values if (text := facet.own_label(value))}
+        if BY_NAME[name].vocabulary == TERRITORY_VOCABULARY:
+            found |= {(name, value): territories[value] for value in values if value in territories}
     return found
 
 
 def _vocabulary_rows(wanted: Wanted) -> Iterable[tuple[str, str, str]]:
     queries: list[Any] = [
-        _vocabulary_query(BY_NAME[name], values) for name, values in wanted.items() if _has_table(name) and values
+        _vocabulary_query(BY_NAME[name], values)
+        for name, values in wanted.items()
+        if BY_NAME[name].vocabulary != TERRITORY_VOCABULARY
     ]
     rows: Iterable[tuple[str, str, str]] = queries[0].union(*queries[1:], all=True) if queries else ()
     return rows
-
-
-def _has_table(name: str) -> bool:
-    return BY_NAME[name].vocabulary not in {None, TERRITORY_VOCABULARY}
 
 
 def _vocabulary_query(facet: Facet, values: Iterable[str]) -> Any:

@@ -19,7 +19,7 @@ from search.documents import Kind
 from search.engines import get_engine
 from search.engines.base import NOTHING_RANKED, EngineUnavailable, Ranked, SearchEngine
 from search.facets import BY_NAME, Facet
-from search.labels import Label, labels_for
+from search.labels import Known, Label, known_labels, labels_for
 from search.models import SentenceVector
 from search.queries import (
     FacetCount,
@@ -54,7 +54,8 @@ Answer = TypeVar("Answer")
 def search(query: SearchQuery) -> SearchResults:
     """Hits that may be seen, labelled facets, and what to do when nothing is found. EngineUnavailable."""
     chosen = {name: values for name, values in query.selections.items() if name in BY_NAME and values}
-    known = labels_for(chosen)
+    names = known_labels()
+    known = labels_for(chosen, names)
     accepted = {name: kept for name, values in chosen.items() if (kept := _accepted(values, known[name]))}
     unknown = tuple(
         (BY_NAME[name], value) for name, values in chosen.items() for value in values if value not in known[name]
@@ -68,7 +69,7 @@ def search(query: SearchQuery) -> SearchResults:
         results,
         hits=_fresh(tuple(hit for hit in results.hits if hit.key in seen), query.kind),
         need_hints=_fresh(tuple(hit for hit in results.need_hints if hit.key in seen), Kind.NEEDS),
-        facets=_labelled(results.facets),
+        facets=_labelled(results.facets, names),
     )
     return results if results.total else _with_help(results, ranked, known)
 
@@ -163,15 +164,23 @@ def _asking(ask: "Callable[[SearchEngine], Answer]") -> "Answer":
 
 
 def _fresh(hits: tuple[Hit, ...], kind: Kind) -> tuple[Hit, ...]:
-    """Cards completed with what other objects decide, such as the number of reports of a need."""
-    added = BY_KIND[kind].fresh_card([hit.pk for hit in hits]) if hits else {}
+    """Cards completed with what other objects decide, such as the number of reports of a need or an actor."""
+    if not hits:
+        return ()
+    added = _reports_of_needs(hits) if kind is Kind.NEEDS else BY_KIND[kind].fresh_card([hit.pk for hit in hits])
     return tuple(replace(hit, card={**hit.card, **added.get(hit.pk, {})}) for hit in hits)
 
 
-def _labelled(facets: Sequence[FacetResult]) -> tuple[FacetResult, ...]:
+def _reports_of_needs(needs: Sequence[Hit]) -> dict[int, dict[str, int]]:
+    """As the filter by a need counts them: thousands of reports may answer it, too many for the database to check."""
+    asked = [SearchQuery(selections={"need": (need.card["slug"],)}) for need in needs]
+    return {need.pk: {"reports": count} for need, count in zip(needs, get_engine().counts(asked), strict=True)}
+
+
+def _labelled(facets: Sequence[FacetResult], known: Known) -> tuple[FacetResult, ...]:
     """Facets that have something to choose, their values named and in the order of the page."""
     shown = [replace(facet, counts=facet.counts[:MOST_VALUES]) for facet in facets]
-    names = labels_for({facet.name: [count.value for count in facet.counts] for facet in shown})
+    names = labels_for({facet.name: [count.value for count in facet.counts] for facet in shown}, known)
     named = [_named(facet, names[facet.name]) for facet in shown]
     return tuple(facet for facet in named if facet.counts)
 

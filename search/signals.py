@@ -11,8 +11,9 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
+from network_site.territories.models import LoadedSource
 from practices.models import ExperienceReportPage, ReportActor, ReportGoal, ReportReferent, ReportTag
-from search import builders, expansions
+from search import builders, expansions, labels
 from search.expansion_models import Expansion, ExpansionStamp
 from search.outbox import enqueue
 
@@ -46,6 +47,10 @@ def connect() -> None:
     for model in said:
         post_save.connect(_meanings, sender=model, dispatch_uid=f"search-meanings-{model.__name__}")
         post_delete.connect(_meanings, sender=model, dispatch_uid=f"search-no-meaning-{model.__name__}")
+    named: set[type[models.Model]] = {*labels.vocabularies(), LoadedSource}
+    for model in named.difference(said):
+        post_save.connect(_names, sender=model, dispatch_uid=f"search-names-{model.__name__}")
+        post_delete.connect(_names, sender=model, dispatch_uid=f"search-no-name-{model.__name__}")
     post_page_move.connect(_page_and_descendants, dispatch_uid="search-move")
     page_slug_changed.connect(_page_and_descendants, dispatch_uid="search-slug")
     for signal in (post_save, post_delete):
@@ -64,8 +69,16 @@ def _documents_using(instance: models.Model, *, created: bool = False, **_kwargs
 
 
 def _meanings(**_kwargs: Any) -> None:
-    """What workers have read of acronyms and everyday words is to be read again."""
+    """What workers have read of acronyms and everyday words, and of labels, is to be read again."""
     ExpansionStamp.renew()
+
+
+def _names(*, created: bool = False, **_kwargs: Any) -> None:
+    """What workers have read of keywords and territories is to be read again; a new one was not. Territories are loaded
+    in bulk: the record of their file tells.
+    """
+    if not created:
+        ExpansionStamp.renew()
 
 
 def _links(instance: models.Model, action: str, *, reverse: bool, pk_set: Iterable[int] | None, **kwargs: Any) -> None:

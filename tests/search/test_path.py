@@ -166,15 +166,15 @@ def test_a_step_costs_the_same_whatever_the_number_of_choices(
     client: Client, catalogue: None, committing: Committing
 ) -> None:
     address = f"{PATH}?etape=agir&territoire=departement-38&pas=besoin"
-    client.get(address)
     costs = []
     for _round in range(2):
+        client.get(address)  # names are read once after a change
         with CaptureQueriesContext(connection) as queries:
             get(client, address)
         costs.append(len(queries))
         with committing():
             ExperienceReportPageFactory.create(needs=NeedFactory.create_batch(5), stages=[])
-    assert costs[0] == costs[1] <= 10
+    assert costs[0] == costs[1] <= 5
 
 
 @pytest.mark.parametrize("page", ["/", "/recherche/?q=xylophone"])

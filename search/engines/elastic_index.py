@@ -17,6 +17,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final
 
@@ -156,22 +157,35 @@ class IndexFamily:
         self._manage("PUT", f"/{index}", body)
 
     def _fill(self, documents: Iterable[SearchDocument], lease: Lease) -> int:
-        """The number of documents that the new index must hold at least."""
-        written = 0
+        """The number of documents that the new index must hold at least.
+
+        One batch is on its way while the next is made: neither the server nor we wait for the other. Whatever happens,
+        nothing is on its way any more when this returns.
+        """
         creating = (
             lines([{"create": {"_index": self.building, "_id": document.key}}, schema.to_source(document)])
             for document in documents
         )
-        for batch in _batches(creating):
-            lease.renew()
-            for item in self._bulk(batch, refresh="false"):
-                status = _status(item)
-                if status == TAKEN:
-                    continue
-                if status >= 400:
-                    raise EngineUnavailable(f"the new index refuses {item['create']['_id']}: {status}")
-                written += 1
-        return written
+        written = 0
+        sending: Future[int] | None = None
+        with ThreadPoolExecutor(max_workers=1) as sender:
+            for batch in _batches(creating):
+                lease.renew()
+                written += sending.result() if sending else 0
+                sending = sender.submit(self._create_all, batch)
+            return written + (sending.result() if sending else 0)
+
+    def _create_all(self, batch: list[str]) -> int:
+        """How many of these were not there yet."""
+        created = 0
+        for item in self._bulk(batch, refresh="false"):
+            status = _status(item)
+            if status == TAKEN:
+                continue
+            if status >= 400:
+                raise EngineUnavailable(f"the new index refuses {item['create']['_id']}: {status}")
+            created += 1
+        return created
 
     def _verify(self, index: str, written: int) -> int:
         """Nothing is ever deleted from an index being built: it holds what was written, and what others added."""

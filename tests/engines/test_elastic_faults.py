@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -152,6 +153,77 @@ def test_a_lost_write_is_noticed_before_the_swap(
         engine.rebuild(CORPUS[:2])
     assert engine.keys() == frozenset(BY_KEY)
     assert len(indexes(server)) == 1
+
+
+class Slow:
+    """A client whose first bulk of a rebuild is sent once it is told to, and at last in any case."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.told = threading.Event()
+        self.was_told: list[bool] = []
+        self.on_their_way = 0
+
+    def request(self, method: str, path: str, *, body: str | None, **options: Any) -> Any:
+        self.on_their_way += 1
+        if path == "/_bulk" and '"create"' in (body or ""):
+            self.was_told.append(self.told.wait(timeout=5))
+        try:
+            return self.client.request(method, path, body=body, **options)
+        finally:
+            self.on_their_way -= 1
+
+
+@pytest.fixture
+def slow(served: tuple[str, str], server: Wire, monkeypatch: pytest.MonkeyPatch) -> tuple[Slow, ElasticEngine]:
+    """Bulks of two documents."""
+    monkeypatch.setattr(elastic_index, "BULK_DOCUMENTS", 2)
+    name, url = served
+    client = Slow(CLIENTS[name](Access((url,))))
+    sent = Wire(client, breaker=Breaker(failures=3, pause=1), timeout=60, write_timeout=60)
+    return client, ElasticEngine(sent, name=name, prefix=PREFIX)
+
+
+def test_documents_are_made_while_those_before_are_on_their_way(slow: tuple[Slow, ElasticEngine]) -> None:
+    client, engine = slow
+
+    def telling() -> Iterator[SearchDocument]:
+        yield from CORPUS[:4]
+        client.told.set()
+        yield CORPUS[4]
+
+    assert engine.rebuild(telling()) == 5
+    assert client.was_told == [True, True, True]
+    assert engine.keys() == {document.key for document in CORPUS[:5]}
+
+
+def test_a_rebuild_that_fails_leaves_nothing_on_its_way(slow: tuple[Slow, ElasticEngine], server: Wire) -> None:
+    client, engine = slow
+    client.told.set()
+    engine.rebuild(CORPUS[:2])
+    client.told.clear()
+
+    def failing() -> Iterator[SearchDocument]:
+        yield from CORPUS[:3]
+        threading.Timer(0.2, client.told.set).start()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        engine.rebuild(failing())
+    assert client.on_their_way == 0
+    assert len(indexes(server)) == 1
+    assert engine.keys() == {document.key for document in CORPUS[:2]}
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_a_refusal_is_said_whichever_bulk_meets_it(slow: tuple[Slow, ElasticEngine], server: Wire, place: int) -> None:
+    client, engine = slow
+    client.told.set()
+    documents = [*CORPUS[:4]]
+    documents[place] = replace(documents[place], facets={"stage": ("x" * 40_000,)})
+    with pytest.raises(EngineUnavailable, match=documents[place].key):
+        engine.rebuild(documents)
+    assert indexes(server) == set()
 
 
 class Busy:

@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from search import french
@@ -21,10 +21,13 @@ RULES = (
 )
 SHORT_WORD = 3  # letters: no typo is forgiven up to this length
 LONG_WORD = 8  # letters: two typos are forgiven from this length on
+SHARED = 2  # letters by which a stem and each of its words begin: no rule takes or changes these
+LATIN = (*range(0x250), *range(0x1E00, 0x1F00))  # where all accented forms of plain letters are, once normalised
 REMEMBERED = 100_000  # words, of each kind of memory
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
-_APOSTROPHE = re.compile("['’ʼ]")
+_APOSTROPHES = "'’ʼ"
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _HYPHENS = "-\u2010\u2011"
 _HYPHENATED = re.compile(r"[^\W_][-\u2010\u2011][^\W_]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE"})
@@ -106,7 +109,7 @@ def _pieces(written: str) -> tuple[tuple[int, int, str, str], ...]:
     found, start = [], 0
     for piece in plain.split("'"):
         end = start + len(piece)
-        if not (end < len(plain) and piece in french.ELISIONS) and not is_stop_word(piece):
+        if piece and not (end < len(plain) and piece in french.ELISIONS) and not is_stop_word(piece):
             word = fold(piece)
             found.append((start, end, word, stem(word)))
         start = end + 1
@@ -130,23 +133,7 @@ class _Said(dict[str, str]):
 _WORDS = _Said(lambda written: (piece[2] for piece in _pieces(written)))
 
 
-class _Stems(_Said):
-    """Also the other way: the forms in which each stem was ever written."""
-
-    def __init__(self) -> None:
-        super().__init__(lambda written: (piece[3] for piece in _pieces(written)))
-        self.forms: defaultdict[str, set[str]] = defaultdict(set)
-
-    def __missing__(self, written: str) -> str:
-        said = super().__missing__(written)
-        if len(self) == 1:  # it was emptied
-            self.forms.clear()
-        for root in said.split():
-            self.forms[root].add(written)
-        return said
-
-
-_STEMS = _Stems()
+_STEMS = _Said(lambda written: (piece[3] for piece in _pieces(written)))
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -163,24 +150,44 @@ def tokens(text: str) -> Iterator[Token]:
 
 def found(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
     """(start, end, stem) of the words of a normalised text that have one of these stems, in order."""
-    if not stems:
-        return []
-    written = set(_WORD.findall(text))
-    if not _STEMS.keys() >= written:
-        for word in written:
-            _STEMS[word]  # learns how its stem is written
-    wanted = written & set().union(*(_STEMS.forms.get(root, ()) for root in stems))
-    if not wanted:
-        return []
-    first = text.rfind(" ", 0, min(map(text.find, wanted))) + 1
-    last = text.find(" ", max(map(text.rfind, wanted)))
-    return [
-        (match.start() + start, match.start() + end, root)
-        for match in _WORD.finditer(text, first, len(text) if last < 0 else last)
-        if match.group() in wanted
-        for start, end, _word, root in _pieces(match.group())
-        if root in stems
-    ]
+    seen: set[int] = set()
+    spans: list[tuple[int, int, str]] = []
+    for beginning in {root[:SHARED] for root in stems}:
+        for match in _beginning(beginning).finditer(text):
+            group = _group_at(text, match.start())
+            if group.start() not in seen:
+                seen.add(group.start())
+                pieces = _pieces(group.group())
+                spans += [(group.start() + start, group.start() + end, root) for start, end, _, root in pieces]
+    return sorted(span for span in spans if span[2] in stems)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _beginning(folded: str) -> re.Pattern[str]:
+    """Where words begin so, whatever their accents, their capitals and their apostrophes."""
+    letters = [_written().get(letter, r"\w") for letter in folded]
+    rest = "".join(f"{_APOSTROPHE.pattern}?[{chars}]" for chars in letters[1:])
+    if ligatures := "".join(char for char in letters[0] if len(fold(char.lower())) > 1):
+        rest = f"(?:{rest}|(?<=[{ligatures}]))"
+    return re.compile(f"[{letters[0]}](?<![^\\W_ʼ].){rest}")  # that apostrophe is a letter
+
+
+@cache
+def _written() -> dict[str, str]:
+    """The characters whose folded form begins by each plain letter or digit."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for char in map(chr, LATIN):
+        if char.isalnum() and (letter := fold(char.lower())[0]).isascii():
+            found[letter] += char
+    return found
+
+
+def _group_at(text: str, place: int) -> re.Match[str]:
+    """The apostrophed group that this place is in: « l’eau », from its « eau »."""
+    start = place
+    while start and (text[start - 1].isalnum() or text[start - 1] in _APOSTROPHES):
+        start -= 1
+    return next(match for match in _WORD.finditer(text, start) if match.end() > place)
 
 
 def groups(text: str) -> Iterator[list[Token]]:
@@ -197,14 +204,22 @@ def compounds(text: str) -> list[str]:
 
 def analyze(text: str) -> list[str]:
     """Stems of a text, in order, stop words left out. Compounds written as one word are not added: see `compounds`."""
-    return " ".join(map(_STEMS.__getitem__, _WORD.findall(text))).split()
+    return stems_of(read(text)).split()
 
 
-def indexed(text: str) -> tuple[str, set[str]]:
-    """The same stems joined by spaces, and the folded words, which typing is completed with and typos compared to."""
-    written = _WORD.findall(text)
-    folded = set(" ".join(map(_WORDS.__getitem__, set(written))).split())
-    return " ".join(filter(None, map(_STEMS.__getitem__, written))), folded
+def read(text: str) -> list[str]:
+    """The apostrophed groups of a normalised text: what engines index is made of them, once for several uses."""
+    return _WORD.findall(text)
+
+
+def stems_of(written: Iterable[str]) -> str:
+    """`analyze` of a text from what `read` made of it, joined by spaces."""
+    return " ".join(filter(None, map(_STEMS.__getitem__, written)))
+
+
+def words_of(written: Iterable[str]) -> str:
+    """The folded words, which typing is completed with and typos compared to, joined by spaces."""
+    return " ".join(filter(None, map(_WORDS.__getitem__, written)))
 
 
 @dataclass(frozen=True, slots=True)

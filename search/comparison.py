@@ -145,7 +145,7 @@ class Comparison:
     def _hits(self) -> Sequence[Hit]:
         wanted = PROPOSED + MOST
         if self.text:
-            return service.search(SearchQuery(self.text, per_page=wanted)).hits
+            return service.search(SearchQuery(self.text, per_page=wanted, counting=())).hits
         if not self.reports:
             return ()
         return service.similar(document_key(Kind.REPORTS, self.reports[0].pk), limit=wanted)

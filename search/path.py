@@ -258,7 +258,7 @@ def step_of(value: str) -> Step:
 
 def _answer(query: SearchQuery) -> SearchResults | None:
     try:
-        return service.search(replace(query, per_page=1))
+        return service.search(replace(query, per_page=1, counting=tuple(query.selections)))
     except EngineUnavailable:
         return None
 

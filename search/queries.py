@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from search import analysis, french
 from search.documents import Kind, SearchDocument
-from search.facets import BY_NAME, Facet
+from search.facets import BY_NAME, Facet, facets_for
 from search.highlighting import highlight, passage
 
 PER_PAGE = 20
@@ -131,6 +131,13 @@ class SearchQuery:
     per_page: int = PER_PAGE
     loose: bool = False  # any one word is enough: the nearest, where nothing answers
     undone: frozenset[str] = frozenset()  # terms whose expansion the reader refused; `sans` in the URL
+    counting: tuple[str, ...] | None = None  # names of the facets to count, () where only hits are read; None for all
+
+    @property
+    def counted(self) -> tuple[Facet, ...]:
+        """The facets to count, in the order of the page."""
+        facets = facets_for(self.kind)
+        return facets if self.counting is None else tuple(facet for facet in facets if facet.name in self.counting)
 
     @property
     def offset(self) -> int:
@@ -294,5 +301,5 @@ class Suggestion:
 def facet_result(name: str, counts: Mapping[str, int], selected: tuple[str, ...]) -> FacetResult:
     """Order the raw counts of an engine; a chosen value stays even where it counts nothing."""
     merged = {**dict.fromkeys(selected, 0), **counts}
-    rows = [FacetCount(value, count, value in selected) for value, count in merged.items()]
-    return FacetResult(name, tuple(sorted(rows, key=lambda row: (not row.selected, -row.count, row.value))))
+    ordered = sorted(merged.items(), key=lambda pair: (pair[0] not in selected, -pair[1], pair[0]))
+    return FacetResult(name, tuple(FacetCount(value, count, value in selected) for value, count in ordered))

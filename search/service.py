@@ -215,7 +215,7 @@ def _with_help(results: SearchResults, ranked: Ranked, known: Labels) -> SearchR
     query = results.query
     needs: tuple[Hit, ...] = ()
     if query.text.strip():
-        asked = SearchQuery(query.text, kind=Kind.NEEDS, per_page=NEAREST_NEEDS, loose=True)
+        asked = SearchQuery(query.text, kind=Kind.NEEDS, per_page=NEAREST_NEEDS, loose=True, counting=())
         needs = still_visible(get_engine().search(asked).hits)
     return replace(results, removal=_best_removal(query, ranked, known), nearest_needs=needs)
 

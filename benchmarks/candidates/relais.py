@@ -57,7 +57,7 @@ class Relais(Candidate):
             RELAIS_NAMES[facet]: tuple(self._slugs[facet][number] for number in numbers)
             for facet, numbers in question.filters.items()
         }
-        return SearchQuery(question.text, selections=selections, per_page=HITS)
+        return SearchQuery(question.text, selections=selections, per_page=HITS, counting=tuple(RELAIS_NAMES.values()))
 
     def read(self, answer: Any) -> tuple[int, Counts]:
         counts = {

@@ -19,7 +19,9 @@ ALIKE = 0.55
 def of(report: ExperienceReportPage) -> list[int]:
     """Primary keys, the most alike first; none while the search engine rests."""
     try:
-        hits = service.search(SearchQuery(report.title, kind=Kind.REPORTS, per_page=ASKED, loose=True)).hits
+        hits = service.search(
+            SearchQuery(report.title, kind=Kind.REPORTS, per_page=ASKED, loose=True, counting=())
+        ).hits
     except EngineUnavailable as error:
         logger.warning("the search engine cannot tell which reports are alike: %s", error)
         return []

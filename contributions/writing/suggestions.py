@@ -33,7 +33,7 @@ def near_draft(draft: Draft) -> Sequence[Hit]:
 def needs_heard(draft: Draft) -> list[str]:
     """The addresses of the needs that the text speaks of, the surest first."""
     text = " ".join(draft.text(name).strip() for name in ("title", "summary"))
-    found = _asked(SearchQuery(text[:LONGEST], kind=Kind.REPORTS, per_page=1)) if text.strip() else None
+    found = _asked(SearchQuery(text[:LONGEST], kind=Kind.REPORTS, per_page=1, counting=())) if text.strip() else None
     return [hit.url.rstrip("/").rpartition("/")[2] for hit in found.need_hints] if found else []
 
 

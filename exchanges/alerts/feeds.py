@@ -72,7 +72,7 @@ def _said(text: str, *, status: HTTPStatus) -> HttpResponse:
 def _newest(query: SearchQuery) -> tuple[list[Hit], Dates]:
     """The answers published last. service.Unavailable."""
     dated = query.kind is Kind.REPORTS
-    asked = replace(query, sort=Sort.DATE, per_page=MOST_ENTRIES if dated else MOST_SORTED)
+    asked = replace(query, sort=Sort.DATE, per_page=MOST_ENTRIES if dated else MOST_SORTED, counting=())
     hits = service.search(asked).hits
     dates = _dates(query.kind, [hit.pk for hit in hits])
     ordered = sorted(hits, key=lambda hit: (dates[hit.pk][0], hit.pk), reverse=True)

@@ -1,6 +1,6 @@
 """A network's portal: reports by a saved search under its own title, what it seeks, its meetings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -84,7 +84,7 @@ def read_portal(network: Network, *, most: int = MOST_REPORTS) -> Portal:
     query = search_of(network, community)
     parameters = urlencode(to_parameters(query))
     try:
-        results = service.search(query)
+        results = service.search(replace(query, counting=()))
         hits, total, reachable = results.hits[:most], results.total, True
     except EngineUnavailable:
         hits, total, reachable = (), 0, False

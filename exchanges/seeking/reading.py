@@ -100,8 +100,8 @@ def matching(sought: SoughtNeed) -> tuple[Hit, ...]:
     """Practices that answer the need, those that the context means first. EngineUnavailable."""
     selections = {"need": (sought.need.slug,)}
     text = one_line(sought.context)[:MOST_CHARACTERS]
-    close = service.search(SearchQuery(text, selections=selections, per_page=MOST_PRACTICES)).hits
-    others = service.search(SearchQuery(selections=selections, per_page=MOST_PRACTICES)).hits
+    close = service.search(SearchQuery(text, selections=selections, per_page=MOST_PRACTICES, counting=())).hits
+    others = service.search(SearchQuery(selections=selections, per_page=MOST_PRACTICES, counting=())).hits
     return tuple({hit.key: hit for hit in (*close, *others)}.values())[:MOST_PRACTICES]
 
 

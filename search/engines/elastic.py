@@ -18,7 +18,6 @@ from search.engines.elastic_index import IndexFamily
 from search.engines.elastic_schema import WINDOW
 from search.engines.elastic_wire import Access, ElasticsearchClient, OpenSearchClient, Refused, Wire
 from search.engines.suggesting import SUGGESTED_KINDS, share, suggestion
-from search.facets import facets_for
 from search.queries import FacetResult, Hit, SearchQuery, SearchResults, Suggestion, facet_result
 from search.relevance import score_unit
 
@@ -235,7 +234,7 @@ def _facets(query: SearchQuery, aggregations: Answer) -> tuple[FacetResult, ...]
             _buckets(aggregations.get(body.without(facet), others)[facet.name]),
             tuple(query.selections.get(facet.name, ())),
         )
-        for facet in facets_for(query.kind)
+        for facet in query.counted
     )
 
 

@@ -18,7 +18,7 @@ from search import analysis
 from search.documents import Kind, SearchDocument
 from search.engines.base import Ranked
 from search.engines.elastic_schema import WINDOW, cut
-from search.facets import BY_NAME, FACETS, Facet, facets_for
+from search.facets import BY_NAME, FACETS, Facet
 from search.queries import Clause, ParsedText, SearchQuery, Sort
 from search.relevance import (
     FIELD_WEIGHTS,
@@ -86,7 +86,7 @@ def page(query: SearchQuery, reading: Reading, ranked: Ranked) -> Body:
     Keys that are ranked come back without documents, all of them: their order is not the server's.
     """
     filters = selected_facets(query.kind, query.selections)
-    counted = _counted_facets(query.kind, filters)
+    counted = _counted_facets(query.counted, filters)
     if elsewhere := counted_apart(query, ranked):
         totals = {kind.value: restricted(kind, query.selections, reading, ranked) for kind in elsewhere}
         counted[TOTALS] = {"global": {}, "aggs": {KINDS: _among(totals)}}
@@ -261,9 +261,8 @@ def _order(query: SearchQuery, reading: Reading) -> Sequence[Any]:
     return ["title_order" if by_title else "date_order"]
 
 
-def _counted_facets(kind: Kind, filters: Mapping[str, Part]) -> dict[str, Part]:
+def _counted_facets(facets: Sequence[Facet], filters: Mapping[str, Part]) -> dict[str, Part]:
     """Each facet with every filter but its own: those that are not selected share one bucket."""
-    facets = facets_for(kind)
     others = [facet for facet in facets if facet.name not in filters]
     counted = {OTHERS: _counted(others, all_of(filters.values()))}
     for facet in facets:

@@ -131,6 +131,7 @@ class _Search:
         self._searcher = view.searcher
         self._remembered = view.remembered
         self._parsed = query.parsed()
+        self._kinds = self._remember("", lambda: {"kind": self._count(Query.all_query(), "kind")})["kind"]
         self._text = build.TextQuery(self._parsed, view.searcher)
         self._levels = self._find_levels()
         self._filters = build.selected_facets(query.kind, query.selections)
@@ -163,26 +164,37 @@ class _Search:
     def _find_levels(self) -> dict[Kind, _Level]:
         """For each kind, the strictest minimum of words that finds something in it."""
         if not self._text.is_asked:
-            kinds = self._remember("", lambda: {"kind": self._count(Query.all_query(), "kind")})["kind"]
-            return {kind: _Level(0, kinds.get(kind.value, 0)) for kind in Kind}
+            return {kind: _Level(0, self._kinds.get(kind.value, 0)) for kind in Kind}
         levels = {kind: _Level(0, 0) for kind in Kind}
+        wanted, narrowed = tuple(Kind), Query.all_query()
         for minimum in (1,) if self._query.loose and self._text.words else minimum_words(self._text.words):
-            counts = self._count(self._text.matching(minimum), "kind")
-            for kind in (kind for kind in Kind if not levels[kind].count):
-                levels[kind] = _Level(minimum, counts.get(kind.value, 0))
-            if all(level.count for level in levels.values()):
+            counts = self._count(build.all_of((self._text.matching(minimum), narrowed)), "kind")
+            levels |= {kind: _Level(minimum, counts.get(kind.value, 0)) for kind in wanted}
+            wanted = tuple(kind for kind in wanted if not levels[kind].count)
+            if not wanted:
                 break
+            narrowed = build.of_kinds(wanted)
         return levels
 
-    def _matching(self, kind: Kind) -> Query:
+    def _answering(self, kind: Kind) -> list[Query]:
+        """What its documents answer to; nothing where nothing is asked."""
         if kind in self._ranked:
-            return build.of_keys(self._ranked[kind])
-        return build.all_of((self._text.matching(self._levels[kind].minimum), build.of_kind(kind)))
+            return [build.of_keys(self._ranked[kind])]
+        return [self._text.matching(self._levels[kind].minimum)] if self._text.is_asked else []
+
+    def _of_kind(self, kind: Kind, parts: Sequence[Query]) -> Query:
+        """The documents of the kind that are in all the parts. Where most of the index is of this kind, the others are
+        left out of them: their lists are short, its own would be read at each step.
+        """
+        if parts and 2 * self._kinds.get(kind.value, 0) > self._searcher.num_docs:
+            others = [other for other in Kind if other is not kind]
+            return build.all_of(parts, without=build.of_kinds(others))
+        return build.all_of((*parts, build.of_kind(kind)))
 
     def _restricted(self, *, without: str | None = None) -> Query:
         """Documents of the kind with every filter but one."""
         filters = [query for name, query in self._filters.items() if name != without]
-        return build.all_of((self._matching(self._query.kind), *filters))
+        return self._of_kind(self._query.kind, [*self._answering(self._query.kind), *filters])
 
     def _page(self) -> Found:
         query, searcher = self._query, self._searcher
@@ -191,7 +203,7 @@ class _Search:
             return ordered[query.offset : query.offset + query.per_page]
         if query.sort is Sort.RELEVANCE and self._parsed.clauses:
             scored = self._text.scored(self._levels[query.kind].minimum)
-            everything = build.all_of((scored, build.of_kind(query.kind), *self._filters.values()))
+            everything = self._of_kind(query.kind, [scored, *self._filters.values()])
             return _by_score(searcher, everything, query.offset, query.per_page)
         field = "title_order" if _by_title(query) else "date_order"
         hits = searcher.search(
@@ -204,14 +216,16 @@ class _Search:
         kinds = [kind for kind in Kind if kind is not self._query.kind]
         filters = {kind: build.selected_facets(kind, self._query.selections) for kind in kinds}
         filtered = [kind for kind in kinds if filters[kind] or kind in self._ranked]
-        parts = [(Occur.Should, build.all_of((self._matching(kind), *filters[kind].values()))) for kind in filtered]
+        parts = [
+            (Occur.Should, self._of_kind(kind, [*self._answering(kind), *filters[kind].values()])) for kind in filtered
+        ]
         counts = self._count(Query.boolean_query(parts), "kind") if parts else {}
         plain = {kind: self._levels[kind].count for kind in kinds if kind not in filtered}
         return {**plain, **{kind: counts.get(kind.value, 0) for kind in filtered}, self._query.kind: total}
 
     def _counts(self) -> tuple[dict[str, dict[str, int]], int]:
         """Facet → value → documents without the facet's own filter; and the total with every filter."""
-        facets = facets_for(self._query.kind)
+        facets = self._query.counted
         others = [facet for facet in facets if facet.name not in self._filters]
         if self._is_everything():
             return self._of_everything(), self.total()
@@ -245,7 +259,7 @@ class _Search:
         chosen = self._query.selections
         return tuple(
             facet_result(facet.name, counts[facet.name], tuple(chosen.get(facet.name, ())))
-            for facet in facets_for(self._query.kind)
+            for facet in self._query.counted
         )
 
     def _count_all(self, query: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:

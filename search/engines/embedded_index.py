@@ -30,7 +30,7 @@ from search.engines import embedded_schema as schema
 from search.engines.base import EngineUnavailable
 
 WRITER_MEMORY = 15_000_000  # bytes, tantivy's least: a save writes one document
-BUILDER_MEMORY = 64_000_000
+BUILDER_MEMORY = 256_000_000  # at most, for a rebuild: a hundred thousand reports in one segment, read once by a search
 LOCK_PAUSE = 0.02  # seconds between two tries
 STAMP, JOURNAL, CURRENT = "relais.json", "changes.jsonl", "CURRENT"
 META = "meta.json"  # tantivy's own
@@ -84,21 +84,33 @@ class View:
 
 @dataclass(slots=True)
 class _Opened:
-    """`commit` tells one commit from the next: tantivy replaces the file that lists its segments."""
+    """`pointer` and `commit` are those of the files that are replaced by a swap and by a commit: a look tells."""
 
-    name: str
+    path: Path
     pid: int
     index: tantivy.Index
-    commit: tuple[int, ...] = ()
+    pointer: "_Identity | None"
+    commit: "_Identity | None" = None
     view: View | None = None
 
-    def last_view(self, path: Path) -> View:
-        found = (path / META).stat()
-        commit = (found.st_ino, found.st_mtime_ns, found.st_size)
+    def last_view(self) -> View:
+        commit = _identity(self.path / META)
         if self.view is None or commit != self.commit:
             self.index.reload()
             self.commit, self.view = commit, View(self.index.searcher(), {})
         return self.view
+
+
+_Identity = tuple[int, int, int]
+
+
+def _identity(path: Path) -> _Identity | None:
+    """Of a file that is replaced whole, never changed; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 class IndexDirectory:
@@ -113,8 +125,7 @@ class IndexDirectory:
     def view(self) -> View:
         """The last commit of any process. EngineUnavailable if the index is missing, damaged or outdated."""
         with guarded("opening the index"), self._opening:
-            opened = self._current()
-            return opened.last_view(self.root / opened.name)
+            return self._current().last_view()
 
     def searcher(self) -> tantivy.Searcher:
         """Of the same commit. EngineUnavailable, likewise."""
@@ -223,10 +234,10 @@ class IndexDirectory:
             writer.wait_merging_threads()
 
     def _current(self) -> _Opened:
-        name = self._current_name()
-        opened = self._opened
-        if opened is None or opened.name != name or opened.pid != os.getpid():
-            opened = self._opened = _Opened(name, os.getpid(), _open(self.root / name))
+        opened, pointer = self._opened, _identity(self.root / CURRENT)
+        if opened is None or opened.pointer != pointer or opened.pid != os.getpid():
+            path = self.root / self._current_name()
+            opened = self._opened = _Opened(path, os.getpid(), _open(path), pointer)
         return opened
 
     def _current_name(self) -> str:

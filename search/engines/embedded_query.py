@@ -10,6 +10,7 @@ from tantivy import Occur, Query
 from search import analysis
 from search.documents import Kind, SearchDocument
 from search.engines.embedded_schema import SCHEMA_FIELDS
+from search.engines.fields import EVERY_STEM
 from search.facets import BY_NAME, FACETS, Facet
 from search.queries import Clause, ParsedText
 from search.relevance import FIELD_WEIGHTS, SCORE_WEIGHTS, TIE_BREAKER, TITLE_PHRASE_WEIGHT, TYPO_WEIGHT
@@ -17,9 +18,9 @@ from search.relevance import FIELD_WEIGHTS, SCORE_WEIGHTS, TIE_BREAKER, TITLE_PH
 Selections = Mapping[str, tuple[str, ...]]
 
 
-def all_of(queries: Iterable[Query]) -> Query:
-    parts = [(Occur.Must, query) for query in queries]
-    return Query.boolean_query(parts) if parts else Query.all_query()
+def all_of(queries: Iterable[Query], *, without: Query | None = None) -> Query:
+    parts = [(Occur.Must, query) for query in queries] or [(Occur.Must, Query.all_query())]
+    return Query.boolean_query([*parts, (Occur.MustNot, without)] if without else parts)
 
 
 def term(field: str, value: str) -> Query:
@@ -31,7 +32,7 @@ def of_kind(kind: Kind) -> Query:
 
 
 def of_kinds(kinds: Sequence[Kind]) -> Query:
-    return Query.const_score_query(Query.term_set_query(SCHEMA_FIELDS, "kind", [kind.value for kind in kinds]), 0.0)
+    return _any_of("kind", [kind.value for kind in kinds])
 
 
 def of_keys(keys: Sequence[str]) -> Query:
@@ -40,7 +41,12 @@ def of_keys(keys: Sequence[str]) -> Query:
 
 def facet_filter(facet: Facet, values: tuple[str, ...]) -> Query:
     """OR inside the facet; adds nothing to the score."""
-    return Query.const_score_query(Query.term_set_query(SCHEMA_FIELDS, facet.field, list(values)), 0.0)
+    return _any_of(facet.field, values)
+
+
+def _any_of(field: str, values: Sequence[str]) -> Query:
+    """For a few values: a set of terms becomes an automaton, which costs more than to read their documents."""
+    return Query.const_score_query(Query.boolean_query([(Occur.Should, term(field, value)) for value in values]), 0.0)
 
 
 def selected_facets(kind: Kind, selections: Selections) -> dict[str, Query]:
@@ -55,14 +61,17 @@ def selected_facets(kind: Kind, selections: Selections) -> dict[str, Query]:
 class TextQuery:
     """The text of one question against one searcher: which words are unknown, and the query for each minimum of
     words.
+
+    A word is held by a document that has its stem in any field: one list of documents tells, where six lists of places
+    would be read. These are read only to score.
     """
 
     def __init__(self, parsed: ParsedText, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
         self.corrected = tuple(clause.written for clause in parsed.words if self._is_typo(clause))
-        self._phrases = [_clause(clause) for clause in parsed.phrases]
-        self._words = [self._word(clause) for clause in parsed.words]
-        self._title = _title_phrase(parsed)
+        self._phrases = [_holding(clause) for clause in parsed.phrases]
+        self._words = [_misspelt(clause) if self._is_corrected(clause) else _holding(clause) for clause in parsed.words]
+        self._parsed = parsed
 
     @property
     def words(self) -> int:
@@ -93,17 +102,22 @@ class TextQuery:
 
     def scored(self, minimum: int) -> Query:
         """The same documents; the words side by side in a title come first."""
-        matching = self.matching(minimum)
-        return Query.boolean_query([(Occur.Must, matching), (Occur.Should, self._title)]) if self._title else matching
+        parsed = self._parsed
+        clauses = [_misspelt(clause) if self._is_corrected(clause) else _scored(clause) for clause in parsed.clauses]
+        title = _title_phrase(parsed)
+        if len(clauses) == 1 and not title:
+            return clauses[0]
+        scores = [(Occur.Should, query) for query in (*clauses, title) if query]
+        return Query.boolean_query([(Occur.Must, Query.const_score_query(self.matching(minimum), 0.0)), *scores])
+
+    def _is_corrected(self, clause: Clause) -> bool:
+        return not clause.required and clause.written in self.corrected
 
     def _is_typo(self, clause: Clause) -> bool:
         return clause.typos > 0 and not any(self._is_known(option.stems) for option in clause.alternatives)
 
     def _is_known(self, stems: tuple[str, ...]) -> bool:
-        return all(any(self._searcher.doc_freq(field, stem) for field in FIELD_WEIGHTS) for stem in stems)
-
-    def _word(self, clause: Clause) -> Query:
-        return _misspelt(clause) if clause.written in self.corrected else _clause(clause)
+        return all(self._searcher.doc_freq(EVERY_STEM, stem) for stem in stems)
 
 
 def _at_least(words: list[Query], minimum: int) -> Query:
@@ -112,7 +126,21 @@ def _at_least(words: list[Query], minimum: int) -> Query:
     return Query.boolean_query([(Occur.Should, word) for word in words], minimum_number_should_match=minimum)
 
 
-def _clause(clause: Clause) -> Query:
+def _holding(clause: Clause) -> Query:
+    options = [
+        query
+        for option in clause.alternatives
+        for query in (
+            [term(EVERY_STEM, option.stems[0])]
+            if len(option.stems) == 1
+            else [_stems(field, option.stems) for field in FIELD_WEIGHTS]
+        )
+    ]
+    return options[0] if len(options) == 1 else Query.boolean_query([(Occur.Should, option) for option in options])
+
+
+def _scored(clause: Clause) -> Query:
+    """The best field of the word counts whole, the others for `TIE_BREAKER`."""
     options = [
         Query.boost_query(_stems(field, option.stems), weight * option.weight)
         for field, weight in FIELD_WEIGHTS.items()

@@ -13,11 +13,11 @@ import tantivy
 
 from search import analysis
 from search.documents import SearchDocument, key_rank
-from search.engines.fields import date_order, texts, title_order
+from search.engines.fields import EVERY_STEM, date_number, texts, title_order
 from search.facets import FACETS
 from search.relevance import FIELD_WEIGHTS
 
-SCHEMA: Final = 1  # raise it when a field changes its meaning
+SCHEMA: Final = 2  # raise it when a field changes its meaning
 ANALYZER: Final = "stems"
 
 
@@ -25,12 +25,13 @@ def _build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in FIELD_WEIGHTS:
         builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="position")
-    for name in ("words", "title_words"):
+    for name in ("words", "title_words", EVERY_STEM):
         builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="basic")
-    for name in ("key", "kind", "title_order", "date_order", *(facet.field for facet in FACETS)):
+    for name in ("key", "kind", "title_order", *(facet.field for facet in FACETS)):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_integer_field("rank", fast=True)
-    builder.add_text_field("payload", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("rank", "date_order"):
+        builder.add_integer_field(name, fast=True)
+    builder.add_bytes_field("payload", stored=True)  # a text field would be a term of the dictionary too
     return builder.build()
 
 
@@ -61,8 +62,8 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
         "kind": document.kind.value,
         "rank": key_rank(document.key),
         "title_order": title_order(document),
-        "date_order": date_order(document),
-        "payload": json.dumps(document.to_json(), ensure_ascii=False),
+        "date_order": date_number(document),
+        "payload": json.dumps(document.to_json(), ensure_ascii=False).encode(),
         **{
             facet.field: list(document.facets.get(facet.name, ()))
             for facet in FACETS

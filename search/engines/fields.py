@@ -9,7 +9,9 @@ from search import analysis
 from search.documents import SearchDocument, key_rank
 
 NO_DATE: Final = "99999999"
+EVERY_STEM: Final = "stems"
 _LONGEST_TITLE: Final = 200
+_PK_BITS: Final = 36
 
 
 def title_order(document: SearchDocument) -> str:
@@ -24,8 +26,18 @@ def date_order(document: SearchDocument) -> str:
     return f"{newest_first}|{key_rank(document.key):020d}"
 
 
+def date_number(document: SearchDocument) -> int:
+    """The same order as one number of 63 bits, among documents of one kind: an engine compares it without reading it
+    in a dictionary.
+    """
+    newest_first, _separator, _rank = date_order(document).partition("|")
+    return (int(newest_first) << _PK_BITS) + int(document.pk)
+
+
 def texts(document: SearchDocument) -> dict[str, list[str]]:
-    """Field → stems joined by spaces, one string for each value, so that no phrase spans two of them."""
+    """Field → stems joined by spaces, one string for each value, so that no phrase spans two of them; `EVERY_STEM` →
+    those of all the fields, `words` → all the folded words.
+    """
     raw = {
         "title": (document.title,),
         "labels": document.labels,
@@ -35,14 +47,17 @@ def texts(document: SearchDocument) -> dict[str, list[str]]:
         "body": (document.body,),
     }
     found: dict[str, list[str]] = {}
-    words: set[str] = set()
+    written: list[str] = []
+    compounds: list[str] = []
     for name, values in raw.items():
         found[name] = []
-        for value in filter(None, values):
-            clean = analysis.normalize(value)
-            stems, folded = analysis.indexed(clean)
-            found[name] += [stems, *analysis.compounds(clean)]
-            words |= folded
-    found["words"] = [" ".join(sorted(words))]
+        for value in map(analysis.normalize, filter(None, values)):
+            read, joined = analysis.read(value), analysis.compounds(value)
+            found[name] += [analysis.stems_of(read), *joined]
+            written += read
+            compounds += joined
+    once = dict.fromkeys(written)
+    found[EVERY_STEM] = [analysis.stems_of(once), *compounds]
+    found["words"] = [analysis.words_of(once)]
     found["title_words"] = [" ".join(word.word for word in analysis.iter_words(analysis.normalize(document.title)))]
     return found

@@ -194,6 +194,15 @@ class EngineContract:
             names = [facet.name for facet in filled.search(SearchQuery(kind=kind)).facets]
             assert names == [facet.name for facet in facets_for(kind)]
 
+    @pytest.mark.parametrize("text", ["", "canicule"])
+    def test_only_the_facets_asked_for_are_counted(self, filled: SearchEngine, text: str) -> None:
+        whole = SearchQuery(text, selections={"stage": ("mise-en-oeuvre",)})
+        for names in ((), ("need",), ("stage", "need")):
+            results, expected = filled.search(replace(whole, counting=names)), filled.search(whole)
+            assert results.facets == tuple(facet for facet in expected.facets if facet.name in names)
+            assert (results.total, results.totals) == (expected.total, expected.totals)
+            assert keys(results) == keys(expected)
+
     def test_an_unknown_facet_is_ignored(self, filled: SearchEngine) -> None:
         assert filled.search(SearchQuery(selections={"nothing": ("x",)})).total == 4
 

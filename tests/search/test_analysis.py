@@ -74,7 +74,7 @@ def test_tokens_say_where_they_stand(text: str) -> None:
         assert analysis.fold(token.written).replace("'", "").replace("’", "") == token.word
 
 
-@given(FRENCH, st.integers(min_value=0))
+@given(st.text("ʼaeoesœæßẞ'’ qudhrjnpİ_1É", max_size=40) | st.text(max_size=40) | FRENCH, st.integers(min_value=0))
 def test_words_are_found_where_the_tokens_of_their_stem_stand(text: str, chosen: int) -> None:
     clean = analysis.normalize(text)
     tokens = list(analysis.tokens(clean))

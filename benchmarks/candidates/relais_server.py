@@ -33,6 +33,13 @@ class RelaisOnServer(Relais):
         else:
             super().prepare(reports)
 
+    def build(self) -> Built:
+        """By a server that has done it once: it is compiled as it works, and the first to come would pay for all."""
+        from search import indexing
+
+        indexing.rebuild()
+        return super().build()
+
     def _disk(self) -> int:
         from search.engines import get_engine
 
@@ -52,12 +59,13 @@ class SameRequests(RelaisOnServer):
         self._sent: dict[int, list[dict[str, Any]]] = {}
 
     def build(self) -> Built:
+        from search import indexing
         from search.documents import SearchDocument
         from search.engines import elastic_schema as schema
         from search.engines import get_engine
         from search.models import IndexedDocument
 
-        super().build()
+        indexing.rebuild()
         client = get_engine()._wire._client
         index = f"{self._folder.name}-plain"
         payloads = IndexedDocument.objects.values_list("payload", flat=True).iterator(chunk_size=BULK)

@@ -88,4 +88,6 @@ write that comes late. A rebuild leaves it out.
 
 def cut(tokens: str) -> str:
     """Tokens, each cut at `LONGEST_TERM`."""
-    return " ".join(token[:LONGEST_TERM] for token in tokens.split(" ")) if len(tokens) > LONGEST_TERM else tokens
+    if len(tokens) <= LONGEST_TERM or max(map(len, tokens.split(" "))) <= LONGEST_TERM:
+        return tokens
+    return " ".join(token[:LONGEST_TERM] for token in tokens.split(" "))

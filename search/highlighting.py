@@ -36,18 +36,19 @@ def highlight_prefixes(text: str, prefixes: Iterable[str]) -> SafeString:
 
 def passage(texts: Iterable[str], stems: frozenset[str], *, size: int = PASSAGE) -> SafeString:
     """The stretch of at most `size` characters that says most of the question; else the start of the first text."""
-    clean = [analysis.normalize(text) for text in texts if text]
     best: tuple[int, str, list[Span]] = (0, "", [])
-    for text in clean if stems else ():
+    first = ""
+    for text in map(analysis.normalize, filter(None, texts)):
+        first = first or text
+        if best[0] == len(stems):  # nothing to look for, or all of it found: a body is long to read
+            break
         found = analysis.found(text, stems)
         score, start = _densest(found, size)
         if score > best[0]:
             best = (score, *_cut(text, start, size, [(a, b) for a, b, _ in found]))
-        if best[0] == len(stems):
-            break
     if best[0]:
         return _marked(best[1], best[2])
-    return _marked(*_cut(clean[0], 0, size, [])) if clean else SafeString("")
+    return _marked(*_cut(first, 0, size, [])) if first else SafeString("")
 
 
 def _densest(found: list[tuple[int, int, str]], size: int) -> tuple[int, int]:

@@ -39,6 +39,9 @@ _KIND_LABELS: dict[Kind, str | Promise] = {
     Kind.NETWORKS: _("Réseaux"),
 }
 _KIND_PREFIXES = {Kind.REPORTS: "report", Kind.NEEDS: "need", Kind.ACTORS: "actor", Kind.NETWORKS: "network"}
+_PK_BITS = 48
+_PREFIXES = sorted(_KIND_PREFIXES.values())
+_FIRST_RANKS = {prefix: place << _PK_BITS for place, prefix in enumerate(_PREFIXES)}
 
 
 def document_key(kind: Kind, pk: int | str) -> str:
@@ -51,12 +54,14 @@ def key_rank(key: str) -> int:
     malformed.
     """
     prefix, _separator, pk = key.partition(":")
-    return (sorted(_KIND_PREFIXES.values()).index(prefix) << 48) + int(pk)
+    if prefix not in _FIRST_RANKS:
+        raise ValueError(f"{key} is the key of nothing")
+    return _FIRST_RANKS[prefix] + int(pk)
 
 
 def key_of_rank(rank: int) -> str:
     """The key that `key_rank` gave this number."""
-    return f"{sorted(_KIND_PREFIXES.values())[rank >> 48]}:{rank & (1 << 48) - 1}"
+    return f"{_PREFIXES[rank >> _PK_BITS]}:{rank & (1 << _PK_BITS) - 1}"
 
 
 @dataclass(frozen=True, slots=True)

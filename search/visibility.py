@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from wagtail.models import Page
 
 from network_site.visibility import unrestricted
@@ -17,7 +17,7 @@ def visible(queryset: "models.QuerySet[Model]") -> "models.QuerySet[Model]":
     """Published, not expired, and for a page behind no restriction of its own or of a parent. An archived report is
     read at its address and proposed to nobody.
     """
-    found = queryset.filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()), live=True)
+    found = queryset.filter(Q(expire_at=None) | Q(expire_at__gt=Now()), live=True)
     if issubclass(queryset.model, ExperienceReportPage):
         found = found.exclude(editorial_status=EditorialStatus.ARCHIVED)
     return unrestricted(found) if issubclass(queryset.model, Page) else found

@@ -78,7 +78,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A facet as drawn by components/facet.html: `head` is shown, `rest` is folded."""
+    """A facet as `facet_details` draws it: `head` is shown, `rest` is folded."""
 
     facet: Facet
     head: Sequence[FacetRow]

@@ -24,7 +24,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from network_site.templatetags.typography import grouped, nbsp
+from network_site.templatetags.typography import grouped, nbsp, plural
 
 register = template.Library()
 
@@ -42,7 +42,7 @@ def demo_mailbox() -> str:
 
 
 class FacetLike(Protocol):
-    """What `{% facet %}` reads of a facet."""
+    """What is read of a facet to draw it."""
 
     @property
     def label(self) -> str | Promise: ...
@@ -53,7 +53,7 @@ class FacetLike(Protocol):
 
 
 class FacetValueLike(Protocol):
-    """What `{% facet %}` reads of a value and its count."""
+    """What is read of a value and its count."""
 
     @property
     def value(self) -> str: ...
@@ -86,24 +86,36 @@ def icon(name: str) -> SafeString:
 
 @cache
 def _drawing(name: str, files: Storage) -> SafeString:
-    """Dozens on a page: the address of the sprite is asked once of each storage."""
+    """Dozens on a page: each is drawn once for each storage."""
     return format_html(
         '<svg class="icon" width="20" height="20" aria-hidden="true"><use href="{}#{}"/></svg>',
-        files.url("img/icons.svg"),
+        _address("img/icons.svg", files),
         name,
     )
 
 
-@register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item(context: Context, url: str, label: str) -> dict[str, Any]:
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file, as `{% static %}` gives it: asked once, every page names a dozen."""
+    return _address(path, storages["staticfiles"])
+
+
+@cache
+def _address(path: str, files: Storage) -> str:
+    return files.url(path)
+
+
+@register.simple_tag(takes_context=True)
+def nav_item(context: Context, url: str, label: str) -> SafeString:
     """A link of the main menu, which knows whether the reader is on its page or below it."""
     path = context["request"].path if "request" in context else ""
     here = "page" if path == url else "true" if path.startswith(url) else ""
-    return {"url": url, "label": label, "here": here}
+    current = format_html(' aria-current="{}"', here) if here else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', url, current, label)
 
 
-@register.inclusion_tag("components/nav_item.html", takes_context=True)
-def account_item(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def account_item(context: Context) -> SafeString:
     """« Se connecter » or « Mon compte ». No query without a session; a page of error may know nobody."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
@@ -135,24 +147,48 @@ def gap(content: str, title: str = "") -> SafeString:
     return render_to_string("components/gap.html", {"content": content, "title": title})
 
 
-@register.inclusion_tag("components/facet.html")
+@register.simple_tag
 def facet(
     facet: FacetLike, values: Iterable[FacetValueLike], *, noun: str = "retour,retours", shown: int = FACET_VALUES_SHOWN
-) -> dict[str, Any]:
+) -> SafeString:
     """A list of boxes with counts. Chosen values come first and are all shown; `shown` limits the others."""
     rows = facet_rows(list(values))
     chosen = sum(row.item.selected for row in rows)
     cut = max(chosen, shown)
     if len(rows) - cut == 1:
         cut += 1  # « Voir 1 autre choix » would take the place of the choice itself
-    return {"facet": facet, "head": rows[:cut], "rest": rows[cut:], "chosen": chosen, "noun": noun}
+    return facet_details(facet, head=rows[:cut], rest=rows[cut:], chosen=chosen, noun=noun)
 
 
 @register.simple_tag
-def facet_boxes(rows: Iterable[FacetRow], param: str) -> SafeString:
-    """The lines of a facet, drawn here and not by a template: a page of results has hundreds of them."""
-    name = escape(param)
-    return mark_safe("".join(_box(row, name) for row in rows))  # noqa: S308 - every piece is escaped
+def facet_details(
+    facet: FacetLike, *, head: Sequence[FacetRow], rest: Sequence[FacetRow], chosen: int, noun: str
+) -> SafeString:
+    """A facet whose rows are ready; `rest` is folded. Drawn here and not by a template: a page of results has a dozen,
+    with hundreds of rows.
+    """
+    label, param = escape(str(facet.label)), escape(facet.param)
+    active = f'{chosen}<span class="vh"> {plural(chosen, "actif,actifs")}</span>'
+    return mark_safe(  # noqa: S308 - every piece is escaped
+        f'<details class="facet" id="facette-{param}"{" open" if facet.open or chosen else ""}><summary>{label}'
+        + (f' <span class="tag tag--on">{active}</span>' if chosen else "")
+        + f'{icon("down")}</summary><fieldset data-facet><legend><span class="vh">{label}, avec le nombre de '
+        f"{escape(plural(2, noun))}</span></legend><ul>{_boxes(head, param)}</ul>{_folded(rest, label, param)}"
+        "</fieldset></details>"
+    )
+
+
+def _folded(rows: Sequence[FacetRow], label: str, param: str) -> str:
+    if not rows:
+        return ""
+    return (
+        f'<details class="facet__more" id="facette-{param}-suite"><summary>Voir {len(rows)} autres choix'
+        f'<span class="vh"> pour {label}</span></summary><ul>{_boxes(rows, param)}</ul></details>'
+    )
+
+
+def _boxes(rows: Iterable[FacetRow], param: str) -> str:
+    return "".join(_box(row, param) for row in rows)
 
 
 def _box(row: FacetRow, param: str) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -88,6 +89,11 @@ def _lines(block: str) -> SafeString:
 def day(value: date) -> SafeString:
     """A date in words inside `<time>`: « 14 octobre 2026 », but « 1er octobre 2026 », an ordinal in French."""
     local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return _dated(date(local.year, local.month, local.day), get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _dated(local: date, _language: str | None) -> SafeString:
     ordinal = mark_safe("<sup>er</sup>") if local.day == 1 else ""
     return format_html(
         '<time datetime="{}">{}{}{}{}</time>',

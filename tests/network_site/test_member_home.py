@@ -9,7 +9,7 @@ from django.test import Client
 from network_site import member_home
 from tests.factories.kernel import UserFactory
 
-LINK = "components/nav_item.html"
+LINK = "components/tag.html"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_a_visitor_is_asked_to_sign_in(client: Client):
 @pytest.mark.usefixtures("registry")
 def test_sections_come_in_their_order_and_those_without_context_are_left_out(client: Client):
     for name, order in (("second", 20), ("first", 10)):
-        context = {"url": f"/{name}/", "label": name, "here": ""}
+        context = {"url": f"/{name}/", "label": name}
         member_home.register(name, template=LINK, context=partial(given, context), order=order)
     member_home.register("absent", template=LINK, context=lambda _request: None, order=5)
     client.force_login(UserFactory(first_name="Ada"))

@@ -205,12 +205,11 @@ def _labelled(facets: Sequence[FacetResult], known: Known) -> tuple[FacetResult,
 
 
 def _named(facet: FacetResult, names: Mapping[str, Label]) -> FacetResult:
-    counts = [replace(count, label=names[count.value].text) for count in facet.counts if count.value in names]
+    counts = [count for count in facet.counts if count.value in names]
     if facet.facet.hierarchical:
         return replace(facet, counts=tuple(_nested(counts, names)))
-    return replace(
-        facet, counts=tuple(sorted(counts, key=lambda count: (not count.selected, -count.count, count.label)))
-    )
+    named = [FacetCount(each.value, each.count, each.selected, names[each.value].text) for each in counts]
+    return replace(facet, counts=tuple(sorted(named, key=lambda each: (not each.selected, -each.count, each.label))))
 
 
 def _nested(counts: Iterable[FacetCount], names: Mapping[str, Label]) -> list[FacetCount]:
@@ -219,12 +218,12 @@ def _nested(counts: Iterable[FacetCount], names: Mapping[str, Label]) -> list[Fa
     children: dict[str | None, list[FacetCount]] = defaultdict(list)
     for count in by_value.values():
         parent = next((code for code in names[count.value].containers if code in by_value), None)
-        children[parent].append(replace(count, parent=parent))
+        children[parent].append(count)
 
     def walk(parent: str | None, depth: int) -> Iterable[FacetCount]:
-        for count in sorted(children[parent], key=lambda each: (-each.count, each.label)):
-            yield replace(count, depth=depth)
-            yield from walk(count.value, depth + 1)
+        for each in sorted(children[parent], key=lambda each: (-each.count, names[each.value].text)):
+            yield FacetCount(each.value, each.count, each.selected, names[each.value].text, parent, depth)
+            yield from walk(each.value, depth + 1)
 
     return list(walk(None, 0))
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nlargest
+from itertools import chain, repeat
 
 # --- reports ---
 WEIGHT_QUESTIONS = 1.0
@@ -89,15 +90,11 @@ class Scores:
         own = self.own.get(place)
         return self.rest[self.group_of[place]] if own is None else own
 
-    @property
-    def counted(self) -> list[tuple[float, int]]:
-        """Every score and how many reports have it, several times the same."""
-        return [*((score, 1) for score in self.own.values()), *zip(self.rest, self.left, strict=True)]
-
     def median(self) -> float:
         """Of at least one report."""
+        counted = [*zip(self.own.values(), repeat(1)), *zip(self.rest, self.left, strict=True)]
         middle, before, found = len(self.group_of) // 2, 0, 0.0
-        for score, count in sorted(self.counted):
+        for score, count in sorted(counted):
             if before + count > middle:
                 even = len(self.group_of) % 2 == 0 and before == middle
                 return (found + score) / 2 if even else score
@@ -105,8 +102,11 @@ class Scores:
         raise ValueError("no report")
 
     def best(self, count: int) -> list[float]:
-        """The highest scores."""
-        return nlargest(count, [score for score, reports in self.counted for _report in range(min(reports, count))])
+        """The highest scores, best first."""
+        others = (
+            score for score, left in zip(self.rest, self.left, strict=True) for _report in range(min(left, count))
+        )
+        return nlargest(count, chain(self.own.values(), others))
 
     def shares(self, temperature: float) -> "Scores":
         """As shares of one, the best taking most."""

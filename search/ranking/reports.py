@@ -110,7 +110,7 @@ def _rows(*, ranked: bool) -> tuple[dict[int, str], dict[int, str]]:
     """Row → digest: of the reports and needs in order, then of the other kinds. Of too many reports, the last ones."""
     rows = IndexedDocument.objects.order_by("pk").values_list("pk", "digest")
     compared = [kind.value for kind in store.COMPARED]
-    others = dict(rows.exclude(kind__in=compared))
+    others = dict(rows.filter(kind__in=[kind.value for kind in Kind if kind not in store.COMPARED]))
     if ranked:
         return dict(rows.filter(kind__in=compared)), others
     reports = rows.filter(kind=Kind.REPORTS.value).order_by("-pk")[:MOST_SPELT]

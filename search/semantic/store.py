@@ -41,8 +41,7 @@ class Sentence:
 
 def is_too_large() -> bool:
     """Whether there are more reports than this machine compares: they are then found by words alone."""
-    reports = IndexedDocument.objects.filter(key__startswith=f"{Kind.REPORTS.prefix}:")
-    return reports.count() > settings.RELAIS_SEARCH_MOST_RANKED
+    return IndexedDocument.objects.filter(kind=Kind.REPORTS.value).count() > settings.RELAIS_SEARCH_MOST_RANKED
 
 
 def asked_by(document: SearchDocument) -> list[Sentence]:

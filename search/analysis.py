@@ -93,7 +93,6 @@ def _singular(word: str) -> str:
     return word[:-1] if word[-1] in "sx" and not word.endswith("ss") else word
 
 
-@lru_cache(maxsize=REMEMBERED)
 def is_stop_word(word: str) -> bool:
     """A word as written, in lower case; « maïs » is not « mais », « deja » is « déjà »."""
     return word in french.STOP_WORDS or fold(word) in FOLDED_STOP_WORDS or (len(word) == 1 and not word.isdigit())

@@ -24,8 +24,8 @@ UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @contextmanager
-def postgres_server(folder: Path = FOLDER) -> Iterator[str]:
-    """The address of a running server; it stops when its last user leaves."""
+def postgres_server(folder: Path = FOLDER, *, quick: bool = True) -> Iterator[str]:
+    """The address of a running server; it stops when its last user leaves. A quick one survives no power cut."""
     # platformdirs, that pgserver asks for a place, warns where it must choose one itself.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="relais-postgres-"))
     import pgserver  # noqa: PLC0415 - reads the line above when it is imported
@@ -36,7 +36,7 @@ def postgres_server(folder: Path = FOLDER) -> Iterator[str]:
         url = server.get_uri()
         with psycopg.connect(url, autocommit=True) as connection:
             for setting in UNSAFE_AND_QUICK:
-                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+                connection.execute(f"ALTER SYSTEM SET {setting} = {'off' if quick else 'on'}")
             connection.execute("SELECT pg_reload_conf()")
         yield url
     finally:

@@ -1,5 +1,5 @@
-"""`bin/faults [--engine NAME] [--runs N] [--seed N] [--write FILE]`: strike, recover, compare; exit code 1 if anything
-was lost.
+"""`bin/faults [--engine NAME] [--database NAME] [--runs N] [--seed N] [--write FILE]`: strike, recover, compare;
+exit code 1 if anything was lost.
 """
 
 import argparse
@@ -13,19 +13,20 @@ from pathlib import Path
 
 from tests.engines.nodes import Node, started
 from tests.faults.stopping import Stopped, listen
+from tests.postgres_server import new_database, postgres_server
 
 
 def main() -> int:
     options = read_options()
     listen()
     try:
-        with place(), engine(options.engine) as node:
-            import django  # noqa: PLC0415 - reads the environment set by the two above
+        with place() as folder, database(options.database, folder), engine(options.engine) as node:
+            import django  # noqa: PLC0415 - reads the environment set by the three above
 
             django.setup()
             from tests.faults.running import run  # noqa: PLC0415 - needs Django set up
 
-            return run(options.runs, seed=options.seed, file=options.write, node=node)
+            return run(options.runs, seed=options.seed, database=options.database, file=options.write, node=node)
     except Stopped as stopped:
         return stopped.code
 
@@ -35,6 +36,7 @@ def read_options() -> argparse.Namespace:
         prog="bin/faults", description="Casser le site pendant qu’on y écrit, puis comparer."
     )
     parser.add_argument("--engine", choices=["embedded", "elasticsearch"], default="embedded", help="Le moteur cassé.")
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite", help="La base du site.")
     parser.add_argument("--runs", type=int, default=200, metavar="N", help="Nombre de pannes (200 sans précision).")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="La même graine redonne les mêmes pannes.")
     parser.add_argument("--write", type=Path, metavar="FICHIER", help="Garder les chiffres dans ce fichier.")
@@ -45,14 +47,25 @@ def read_options() -> argparse.Namespace:
 
 
 @contextmanager
-def place() -> Iterator[None]:
+def place() -> Iterator[Path]:
     """A folder for the site, which its settings and its processes find in the environment."""
     folder = Path(tempfile.mkdtemp(prefix="relais-faults-"))
     os.environ |= {"RELAIS_FAULTS_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
     try:
-        yield
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database(name: str, folder: Path) -> Iterator[None]:
+    """A PostgreSQL that keeps its promises, or the file of SQLite that needs no server."""
+    if name == "sqlite":
+        yield
+        return
+    with postgres_server(folder / "postgres", quick=False) as url, new_database("relais", on=url) as address:
+        os.environ["RELAIS_FAULTS_DATABASE"] = address
+        yield
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from tests.faults.striking import Outcome
 INTRODUCTION = """\
 # Pannes provoquées
 
-SQLite en mode WAL, gunicorn à deux processus ; on écrit par le web pendant chaque panne. Tout est comparé à la base
-après chacune, sans réparation à la main.
+SQLite en mode WAL, ou PostgreSQL 16 où c’est dit ; gunicorn à deux processus ; on écrit par le web pendant chaque
+panne. Tout est comparé à la base après chacune, sans réparation à la main.
 
 - Écrits : l’enregistrement a répondu. Coupés : le processus est mort pendant la demande, ou le web est arrêté le temps
   d’abîmer un fichier ; seule la base dit si le changement a eu lieu. Refusés : l’enregistrement a échoué.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from practices.models import Need
 from search import indexing
@@ -24,10 +25,12 @@ LONGEST = 300
 """Seconds of one fault, after which something is stuck."""
 
 
-def run(runs: int, *, seed: int, file: Path | None, node: Node | None) -> int:
+def run(runs: int, *, seed: int, database: str, file: Path | None, node: Node | None) -> int:
     """Strike `runs` times; 1 if anything was lost, left behind or refused to an editor. What ends it before is said."""
     target = on_server(node) if node else EMBEDDED
-    report = Report(target.title, f"bin/faults{target.option} --runs {runs} --seed {seed}", runs, file)
+    base, option = (" et PostgreSQL", " --database postgres") if database == "postgres" else ("", "")
+    command = f"bin/faults{target.option}{option} --runs {runs} --seed {seed}"
+    report = Report(f"{target.title}{base}", command, runs, file)
     web = Web(free_port())
     try:
         prepare()
@@ -63,7 +66,7 @@ def prepare(reports: int = FIRST_REPORTS) -> None:
     """A migrated database with some reports, and their index."""
     Path(settings.STATIC_ROOT).mkdir()
     target = Path(settings.DATABASES["default"]["NAME"])
-    if kept_file().exists():
+    if connection.vendor == "sqlite" and kept_file().exists():
         with sqlite3.connect(kept_file()) as kept, sqlite3.connect(target) as copy:
             kept.backup(copy)
     call_command("migrate", verbosity=0)

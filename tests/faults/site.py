@@ -19,6 +19,7 @@ from pathlib import Path
 
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresConnection
 
 from search import engines, outbox
 from search.engines.base import EngineUnavailable
@@ -112,11 +113,19 @@ def in_a_process(run: Callable[[], None]) -> BaseProcess:
     """A process of its own, forked from this one, which has loaded the site: real, and quick to start. It shares no
     connection with us, and goes with us.
     """
-    connections.close_all()
+    leave_the_database()
     engines._engine.cache_clear()
     process = get_context("fork").Process(target=_as_a_program, args=(run,), daemon=True)
     process.start()
     return process
+
+
+def leave_the_database() -> None:
+    """With the pool of connections, whose threads no fork takes along."""
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        if isinstance(connection, PostgresConnection):
+            connection.close_pool()
 
 
 def _as_a_program(run: Callable[[], None]) -> None:

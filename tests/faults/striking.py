@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Thread
 
 from django.conf import settings
-from django.db import connections
 
 from search import builders, engines, outbox, service, verification
 from search.engines import get_engine
@@ -74,7 +73,7 @@ def _save_all(web: Web, seeds: list[int], saves: Saves) -> None:
 
 def recover() -> None:
     """What happens by itself: a reader's question, then the worker's turn. Nothing is rebuilt or repaired by hand."""
-    connections.close_all()
+    site.leave_the_database()
     _ask()
     Outbox.objects.update(next_attempt_at="2000-01-01T00:00:00Z")
     outbox.drain()

@@ -59,12 +59,29 @@ def one_letter_apart(left: str, right: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Initial:
+    """Words that begin with one letter: their stems, and those of each sound."""
+
+    stems: frozenset[str]
+    sounds: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Initial":
+        sounds: dict[str, list[str]] = {}
+        for word in words:
+            if len(word) >= SHORTEST_SOUND and not word.isdigit():
+                sounds.setdefault(sound(word), []).append(word)
+        return cls(frozenset(map(analysis.stem, words)), sounds)
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`forms`: folded word → the ways it is written, with their counts. `stems` and `sounds` are those of its words."""
+    """`forms`: folded word → the ways it is written, with their counts. `initials`: what was reckoned of letters, when
+    a word that begins with them was misspelt: all at once would take a second.
+    """
 
     forms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    stems: frozenset[str] = frozenset()
-    sounds: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    initials: dict[str, Initial] = field(default_factory=dict, compare=False)
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> "Lexicon":
@@ -75,17 +92,22 @@ class Lexicon:
         written: Counter[str] = Counter()
         for text in texts:
             written.update(WORD.findall(analysis.normalize(text).lower()))
-        forms, stems, sounds = dict(self.forms), set(self.stems), dict(self.sounds)
+        forms, new = dict(self.forms), set()
         for word, count in written.items():
             folded = analysis.fold(word)
-            known = forms.get(folded, {})
-            forms[folded] = {**known, word: known.get(word, 0) + count}
-            if known:
-                continue
-            stems.add(analysis.stem(folded))
-            if len(folded) >= SHORTEST_SOUND and not folded.isdigit():
-                sounds[sound(folded)] = (*sounds.get(sound(folded), ()), folded)
-        return Lexicon(forms, frozenset(stems), sounds)
+            known = forms.get(folded)
+            if known is None:
+                new.add(folded[:1])
+                forms[folded] = {word: count}
+            else:
+                forms[folded] = {**known, word: known.get(word, 0) + count}
+        return Lexicon(forms, {letter: words for letter, words in self.initials.items() if letter not in new})
+
+    def _beginning_like(self, folded: str) -> Initial:
+        letter = folded[:1]
+        if letter not in self.initials:
+            self.initials[letter] = Initial.of([word for word in self.forms if word[:1] == letter])
+        return self.initials[letter]
 
     def count(self, folded: str) -> int:
         return sum(self.forms.get(folded, {}).values())
@@ -103,13 +125,13 @@ class Lexicon:
         folded = analysis.fold(word)
         if len(folded) < SHORTEST_MENDED or analysis.is_code(folded) or self._knows(folded):
             return None
-        near = [known for known in self.sounds.get(sound(folded), ()) if known[0] == folded[0]]
+        near = self._beginning_like(folded).sounds.get(sound(folded), ())
         if not near and len(folded) >= SHORTEST_ONE_LETTER_APART:
             near = [known for known in self.forms if known[0] == folded[0] and one_letter_apart(known, folded)]
         return _usual(self.forms[max(near, key=self.count)]) if near else None
 
     def _knows(self, folded: str) -> bool:
-        return folded in self.forms or analysis.stem(folded) in self.stems
+        return folded in self.forms or analysis.stem(folded) in self._beginning_like(folded).stems
 
 
 def _usual(forms: Mapping[str, int]) -> str:

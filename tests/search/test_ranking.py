@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import analysis
 from search.expansions import Expansion
 from search.queries import SearchQuery
 from search.ranking.fusion import Links, Meaning, fuse
@@ -129,3 +130,9 @@ def test_nothing_to_rank() -> None:
 
 def test_a_refused_term_is_another_question() -> None:
     assert SearchQuery("PCAET") != SearchQuery("PCAET", undone=frozenset({"PCAET"}))
+
+
+@given(st.from_regex(r"[a-z]{1,14}", fullmatch=True))
+def test_a_stem_begins_like_its_word(word: str) -> None:
+    """Known words are looked for among those with the same initial."""
+    assert analysis.stem(word)[0] == word[0]

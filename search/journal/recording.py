@@ -1,13 +1,14 @@
 """Counts a search. Called with its answer alone: who asked is not known here, and cannot be."""
 
 import logging
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from search.addresses import to_parameters
@@ -16,8 +17,11 @@ from search.journal.wording import kept
 from search.journal_models import FILTERS_LENGTH, SearchCount, week_of
 from search.queries import SearchQuery, SearchResults
 
-PATIENCE: Final = 100
-"""Milliseconds that a count waits for another writer."""
+PATIENCE: Final = 5
+"""Milliseconds that a count waits for another writer: while an editor publishes, fifty readers wait behind each."""
+
+MOST_WAITING: Final = 200
+"""Counts that a process keeps for the next search to write; beyond, the oldest are lost."""
 
 MOST_FILTERS: Final = 20
 
@@ -33,9 +37,11 @@ SET searches = search_searchcount.searches + 1, results = excluded.results, need
 
 logger = logging.getLogger(__name__)
 
+_waiting: deque[list[Any]] = deque(maxlen=MOST_WAITING)
+
 
 def record(found: SearchResults) -> None:
-    """Count what was typed. Neither slows nor breaks the page: what cannot be written at once is not counted."""
+    """Count what was typed. Neither slows nor breaks the page: what cannot be written at once is with the next one."""
     query = found.query
     text = kept(query.text) if query.page == 1 else ""
     if not text:
@@ -43,11 +49,25 @@ def record(found: SearchResults) -> None:
     need = found.nearest_needs[0].pk if found.nearest_needs else None
     key = SearchCount._meta.pk.get_db_prep_value(uuid4(), connection)  # noqa: SLF001 - Django documents Model._meta
     values = [key, week_of(timezone.localdate()), text, query.kind.value, filters_of(query), found.total, need]
+    _waiting.append(values)
     try:
         with _in_a_hurry(), connection.cursor() as cursor:
-            cursor.execute(UPSERT, values)
+            while _waiting:
+                _write(cursor, _waiting.popleft())
+    except OperationalError as error:  # another writer, most often
+        if len(_waiting) == MOST_WAITING:
+            logger.warning("searches are no longer counted: %s", type(error).__name__)
     except DatabaseError as error:  # its message may quote the text
+        _waiting.clear()
         logger.warning("a search could not be counted: %s", type(error).__name__)
+
+
+def _write(cursor: Any, values: list[Any]) -> None:
+    try:
+        cursor.execute(UPSERT, values)
+    except OperationalError:
+        _waiting.appendleft(values)
+        raise
 
 
 def filters_of(query: SearchQuery) -> str:

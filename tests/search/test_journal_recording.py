@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -177,6 +177,21 @@ def test_a_count_that_fails_breaks_nothing_and_quotes_nothing(
     assert answer.status_code == 200
     assert "Cours d’ombre" in answer.content.decode()
     assert caplog.messages == ["a search could not be counted: DatabaseError"]
+
+
+def test_a_count_that_another_writer_keeps_waiting_is_written_with_the_next(
+    catalogue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_args: object, **_options: object) -> None:
+        raise OperationalError("database is locked")
+
+    found = service.search(SearchQuery("chaleur"))
+    with monkeypatch.context() as patch:
+        patch.setattr(recording, "_in_a_hurry", locked)
+        recording.record(found)
+    assert not SearchCount.objects.exists()
+    recording.record(found)
+    assert SearchCount.objects.get().searches == 2
 
 
 def test_a_count_hardly_waits_for_another_writer(db: None) -> None:

@@ -116,7 +116,9 @@ def _pieces(written: str) -> tuple[tuple[int, int, str, str], ...]:
 
 
 class _Said(dict[str, str]):
-    """What a word says as it is written, joined by spaces: « » for a stop word. A text is a few hundred of them."""
+    """What is written between two spaces says, joined by spaces: « » for a stop word. A text is a few hundred of
+    them.
+    """
 
     def __init__(self, say: Callable[[str], Iterable[str]]) -> None:
         super().__init__()
@@ -129,10 +131,8 @@ class _Said(dict[str, str]):
         return said
 
 
-_WORDS = _Said(lambda written: (piece[2] for piece in _pieces(written)))
-
-
-_STEMS = _Said(lambda written: (piece[3] for piece in _pieces(written)))
+_WORDS = _Said(lambda written: (piece[2] for group in _WORD.findall(written) for piece in _pieces(group)))
+_STEMS = _Said(lambda written: (piece[3] for group in _WORD.findall(written) for piece in _pieces(group)))
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -207,8 +207,10 @@ def analyze(text: str) -> list[str]:
 
 
 def read(text: str) -> list[str]:
-    """The apostrophed groups of a normalised text: what engines index is made of them, once for several uses."""
-    return _WORD.findall(text)
+    """What stands between the spaces of a normalised text, most punctuation left out: what engines index is made of
+    it, once for several uses. No pattern is matched against words that are remembered.
+    """
+    return text.replace(",", " ").replace(".", " ").split()
 
 
 def stems_of(written: Iterable[str]) -> str:

@@ -4,6 +4,7 @@
 front must do the same: log the path, not the query.
 """
 
+import gc
 import logging
 import os
 import re
@@ -49,6 +50,17 @@ class DiscreetLogger(Logger):
 
 
 logger_class = DiscreetLogger
+
+
+def post_worker_init(worker: Any) -> None:
+    """What the site is made of is there for good: looking through it for garbage stopped every reader of a worker for a
+    fifth of a second, now and then. The addresses, which import the views, are loaded first.
+    """
+    from django.urls import get_resolver  # noqa: PLC0415 - needs the application
+
+    get_resolver().url_patterns  # noqa: B018 - a cached property that loads them
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server: Any, worker: Any) -> None:

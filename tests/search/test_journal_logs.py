@@ -1,5 +1,6 @@
 """What a reader types is in no log, whatever the answer."""
 
+import gc
 import logging
 import runpy
 from datetime import timedelta
@@ -140,3 +141,13 @@ def test_the_server_reads_that_configuration() -> None:
     assert "-m gunicorn network_site.wsgi" in demo
     for option in ("--config", " -c ", "--access-logformat", "--logger-class"):
         assert option not in demo
+
+
+def test_a_worker_looks_for_no_garbage_in_the_site_itself() -> None:
+    require_module("gunicorn")
+    ours = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    try:
+        ours["post_worker_init"](None)
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()

@@ -5,14 +5,14 @@ match, count and are highlighted on all of them. `ANALYSIS_VERSION` is a fingerp
 others is refused.
 """
 
+import codecs
 import hashlib
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from search import french
 
@@ -21,8 +21,9 @@ RULES = (
 )
 SHORT_WORD = 3  # letters: no typo is forgiven up to this length
 LONG_WORD = 8  # letters: two typos are forgiven from this length on
-SHARED = 2  # letters by which a stem and each of its words begin: no rule takes or changes these
-LATIN = (*range(0x250), *range(0x1E00, 0x1F00))  # where all accented forms of plain letters are, once normalised
+SHARED = 3  # letters by which a stem and each of its words begin: no rule takes or changes these
+LOOKED_FOR = 8  # letters at most of a beginning: few others begin so
+CHANGED = 2  # letters at most at the end of a stem that the words may not have: « ant » is that of « amment »
 REMEMBERED = 100_000  # words, of each kind of memory
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
@@ -30,6 +31,7 @@ _APOSTROPHES = "'’ʼ"
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _HYPHENS = "-\u2010\u2011"
 _HYPHENATED = re.compile(r"[^\W_][-\u2010\u2011][^\W_]")
+_ONE_BYTE = {b"oe": b"\x9c", b"ae": b"\xe6", b"ss": b"\xdf"}  # a ligature, in a text of one byte for each character
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd]")
 
@@ -149,36 +151,80 @@ def tokens(text: str) -> Iterator[Token]:
 
 def found(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
     """(start, end, stem) of the words of a normalised text that have one of these stems, in order."""
-    seen: set[int] = set()
-    spans: list[tuple[int, int, str]] = []
-    for beginning in {root[:SHARED] for root in stems}:
-        for match in _beginning(beginning).finditer(text):
-            group = _group_at(text, match.start())
-            if group.start() not in seen:
-                seen.add(group.start())
-                pieces = _pieces(group.group())
-                spans += [(group.start() + start, group.start() + end, root) for start, end, _, root in pieces]
-    return sorted(span for span in spans if span[2] in stems)
+    return sorted(
+        {
+            (group.start() + start, group.start() + end, root)
+            for group in _groups_to_read(text, stems)
+            for start, end, _word, root in _pieces(group.group())
+            if root in stems
+        }
+    )
+
+
+def _groups_to_read(text: str, stems: frozenset[str]) -> Iterator[re.Match[str]]:
+    """The apostrophed groups that hold a beginning of these stems; all of them for a stem that has none to look for."""
+    beginnings = [_beginnings(root) for root in stems]
+    if not all(beginnings):
+        yield from _WORD.finditer(text)
+        return
+    plain = _plain(text)
+    for beginning in chain.from_iterable(beginnings):
+        place = plain.find(beginning)
+        while place >= 0:
+            if not (place and text[place - 1].isalnum()) or text[place - 1] in _APOSTROPHES:
+                yield _group_at(text, place)
+            place = plain.find(beginning, place + 1)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _beginning(folded: str) -> re.Pattern[str]:
-    """Where words begin so, whatever their accents, their capitals and their apostrophes."""
-    letters = [_written().get(letter, r"\w") for letter in folded]
-    rest = "".join(f"{_APOSTROPHE.pattern}?[{chars}]" for chars in letters[1:])
-    if ligatures := "".join(char for char in letters[0] if len(fold(char.lower())) > 1):
-        rest = f"(?:{rest}|(?<=[{ligatures}]))"
-    return re.compile(f"[{letters[0]}](?<![^\\W_ʼ].){rest}")  # that apostrophe is a letter
+def _beginnings(root: str) -> tuple[bytes, ...]:
+    """How the words of a stem begin in a `_plain` text, one for each way to write ligatures; none where that is not
+    sure: with letters that have no plain form, or an apostrophe inside a word.
+    """
+    if not root.isascii() or root in _apostrophe_stems():
+        return ()
+    return tuple(_ways_to_write(root[: min(LOOKED_FOR, max(SHARED, len(root) - CHANGED))].encode()))
+
+
+def _ways_to_write(beginning: bytes) -> Iterator[bytes]:
+    """With and without each ligature, of which the last may go on after the beginning."""
+    if not beginning:
+        yield b""
+        return
+    yield from (beginning[:1] + rest for rest in _ways_to_write(beginning[1:]))
+    for letters, byte in _ONE_BYTE.items():
+        if beginning == letters[:1]:
+            yield byte
+        elif beginning.startswith(letters):
+            yield from (byte + rest for rest in _ways_to_write(beginning[2:]))
 
 
 @cache
-def _written() -> dict[str, str]:
-    """The characters whose folded form begins by each plain letter or digit."""
-    found: defaultdict[str, str] = defaultdict(str)
-    for char in map(chr, LATIN):
-        if char.isalnum() and (letter := fold(char.lower())[0]).isascii():
-            found[letter] += char
-    return found
+def _apostrophe_stems() -> frozenset[str]:
+    return frozenset(root for word in french.APOSTROPHE_WORDS for *_place, root in _pieces(word))
+
+
+def _plain(text: str) -> bytes:
+    """The text with its letters folded, one byte for each character: what stands somewhere here stands there too."""
+    return text.encode("latin-1", "relais-plain").translate(_PLAIN_BYTES)
+
+
+def _plain_byte(char: str) -> bytes:
+    folded = fold(char.lower())
+    if folded.isascii() and folded.isalnum():
+        return _ONE_BYTE.get(folded.encode(), folded.encode()[:1])
+    return char.encode("latin-1", "replace")
+
+
+def _plain_bytes(error: UnicodeError) -> tuple[bytes, int]:
+    """Of the characters that Latin-1 does not have."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return b"".join(map(_plain_byte, error.object[error.start : error.end])), error.end
+
+
+codecs.register_error("relais-plain", _plain_bytes)
+_PLAIN_BYTES = b"".join(_plain_byte(chr(code)) for code in range(256))
 
 
 def _group_at(text: str, place: int) -> re.Match[str]:

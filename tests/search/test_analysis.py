@@ -84,6 +84,16 @@ def test_words_are_found_where_the_tokens_of_their_stem_stand(text: str, chosen:
     ]
 
 
+@pytest.mark.parametrize("ending", [*(ending for ending, _replacement, _remaining in french.ENDINGS), "aux", "œufs"])
+def test_every_form_of_a_stem_is_found(ending: str) -> None:
+    """A rule that takes or changes more of a word than `SHARED` and `CHANGED` say would hide its forms."""
+    for length in range(8):
+        for plural in ("", "s", "x"):
+            word = f"{'bcdfghj'[:length]}{ending}{plural}"
+            stems = frozenset(analysis.analyze(word))
+            assert bool(analysis.found(word, stems)) is bool(stems)
+
+
 @given(st.text(max_size=60))
 def test_nothing_typed_breaks_it(text: str) -> None:
     clean = analysis.normalize(text)

@@ -83,7 +83,7 @@ def test_documents_survive_json(document: SearchDocument) -> None:
 def test_ranks_order_keys_by_kind_then_number() -> None:
     keys = ["actor:7", "need:1", "network:3", "report:2", "report:10"]
     assert sorted(set(keys), key=key_rank) == keys
-    with pytest.raises(ValueError, match="list"):
+    with pytest.raises(ValueError, match="nothing"):
         key_rank("page:1")
 
 

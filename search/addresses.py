@@ -1,9 +1,10 @@
 """A question as a readable address, the way back from `search/forms.py`: defaults left out, one order for all."""
 
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from search.documents import Kind
 from search.facets import FACETS
@@ -33,7 +34,14 @@ def to_parameters(query: SearchQuery, *, directory: Kind | None = None) -> list[
 
 def path_of(kind: Kind, *, directory: Kind | None = None) -> str:
     """Where results of a kind are shown; within a directory, those of its kind stay there."""
-    return reverse(DIRECTORIES[kind]) if directory is not None and directory is kind else reverse("search:results")
+    name = DIRECTORIES[kind] if directory is not None and directory is kind else "search:results"
+    return _path(name, get_script_prefix())
+
+
+@cache
+def _path(name: str, _prefix: str) -> str:
+    """A page of results writes a dozen addresses."""
+    return reverse(name)
 
 
 def address(query: SearchQuery, *, directory: Kind | None = None) -> str:

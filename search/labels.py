@@ -35,8 +35,8 @@ class Label:
     containers: tuple[str, ...] = ()
 
 
-Known = dict[tuple[str, str], Label]
-"""(Facet, value) → label, of values that a vocabulary knows."""
+Known = dict[str, dict[str, Label]]
+"""Facet → value → label, of values that a vocabulary knows."""
 
 
 @dataclass(slots=True)
@@ -58,23 +58,17 @@ def known_labels() -> Known:
     return _memory.labels
 
 
-def labels_for(wanted: Wanted, known: Known | None = None) -> dict[str, dict[str, Label]]:
-    """Facet → value → label, without the values that no vocabulary knows. `known`: of `known_labels`, for a page that
-    asks several times.
+def labels_for(wanted: Wanted, known: Known | None = None) -> Mapping[str, Mapping[str, Label]]:
+    """Facet → value → label, without the values that no vocabulary knows, and with others that were asked before.
+    `known`: of `known_labels`, for a page that asks several times.
     """
     known = known_labels() if known is None else known
-    missing = {
-        name: new
-        for name, values in wanted.items()
-        if BY_NAME[name].vocabulary and (new := [value for value in values if (name, value) not in known])
-    }
-    known.update(_read(missing))
-    return {
-        name: _own_labels(BY_NAME[name], values)
-        if BY_NAME[name].vocabulary is None
-        else {value: known[name, value] for value in values if (name, value) in known}
-        for name, values in wanted.items()
-    }
+    named = {name: known.setdefault(name, {}) for name in wanted if BY_NAME[name].vocabulary}
+    missing = {name: [value for value in wanted[name] if value not in labels] for name, labels in named.items()}
+    for name, labels in _read({name: values for name, values in missing.items() if values}).items():
+        known[name].update(labels)
+    own = {name: _own_labels(BY_NAME[name], values) for name, values in wanted.items() if name not in named}
+    return {**named, **own}
 
 
 def vocabularies() -> set[type[Model]]:
@@ -88,11 +82,13 @@ def _own_labels(facet: Facet, values: Iterable[str]) -> dict[str, Label]:
 
 
 def _read(wanted: Wanted) -> Known:
-    found = {(name, slug): Label(text) for name, slug, text in _vocabulary_rows(wanted)}
+    found: Known = {name: {} for name in wanted}
+    for name, slug, text in _vocabulary_rows(wanted):
+        found[name][slug] = Label(text)
     territories = _territories(wanted)
     for name, values in wanted.items():
         if BY_NAME[name].vocabulary == TERRITORY_VOCABULARY:
-            found |= {(name, value): territories[value] for value in values if value in territories}
+            found[name] = {value: territories[value] for value in values if value in territories}
     return found
 
 

@@ -6,10 +6,9 @@ The others are plain includes. Each template of `templates/components/` lists it
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django import template
 from django.conf import settings
@@ -24,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from network_site.templatetags.typography import grouped, nbsp, plural
+from network_site.templatetags.typography import REMEMBERED, grouped, nbsp, plural
 
 register = template.Library()
 
@@ -67,8 +66,7 @@ class FacetValueLike(Protocol):
     def parent(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class FacetRow:
+class FacetRow(NamedTuple):
     """A line of a facet; `level` is 1 for a value without a parent in the list. `locked` is for a place that holds a
     chosen one: it is shown on the way, and the smaller place decides.
     """
@@ -196,10 +194,15 @@ def _box(row: FacetRow, param: str) -> str:
     item = row.item
     state = " checked" if item.selected else " disabled" if row.locked or not item.count else ""
     indent = f" check--{row.level}" if row.level > 1 else ""
-    return (
-        f'<li><label class="check{indent}"><input type="checkbox" name="{param}" value="{escape(item.value)}"{state}>'
-        f'<span>{nbsp(item.label)}</span><span class="n">{grouped(item.count)}</span></label></li>'
-    )
+    box, label = _box_of(param, item.value, item.label)
+    count = f'<span class="n">{grouped(item.count)}</span>'
+    return f'<li><label class="check{indent}">{box}{state}>{label}{count}</label></li>'
+
+
+@lru_cache(maxsize=REMEMBERED, typed=True)
+def _box_of(param: str, value: str, label: str) -> tuple[str, str]:
+    """What is the same whatever is counted, on every page of results."""
+    return f'<input type="checkbox" name="{param}" value="{escape(value)}"', f"<span>{nbsp(label)}</span>"
 
 
 def facet_rows(values: Sequence[FacetValueLike]) -> list[FacetRow]:

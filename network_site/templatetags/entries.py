@@ -5,12 +5,13 @@ put in `<ul class="entries"><li>`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, strip_tags
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from network_site.templatetags.components import icon
@@ -146,8 +147,10 @@ def _reader(card: Any) -> Read:
 
 
 def _escaped(value: Any) -> str:
-    """Nothing for nothing."""
-    return conditional_escape(value) if value else ""
+    """Nothing for nothing. As `conditional_escape`, which is made for lazy texts and slower."""
+    if not value:
+        return ""
+    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
 
 
 def _joined(values: Iterable[object]) -> str:

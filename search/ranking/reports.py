@@ -4,7 +4,7 @@ A document is told apart by its digest: after a change, those that have another 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import Any, Self
 
@@ -77,8 +77,11 @@ def read(before: Documents, *, sentences: bool) -> Documents:
     ranked = not store.is_too_large()
     compared, others = _rows(ranked=ranked)
     seen = compared | others
+    most = MOST_STALE * len(seen)
     stale = before.stale + sum(seen.get(pk) != digest for pk, digest in before.seen.items())
-    if (before.sentences, before.ranked) != (sentences, ranked) or stale > MOST_STALE * len(seen):
+    if before.ranked and not ranked and len(_different(seen, before)) <= most:
+        before, stale = replace(before, sentences=sentences, ranked=ranked, reports={}), 0  # more words do not misspell
+    if (before.sentences, before.ranked) != (sentences, ranked) or stale > most:
         before, stale = Documents(), 0
     reports, needs = dict(before.reports), dict(before.needs)
     said = [meaning for expansion in expansions.current().values() for meaning in expansion.means]

@@ -98,12 +98,17 @@ def test_words_of_many_withdrawn_reports_are_forgotten(catalogue: None, committi
     assert corpus.current().lexicon.count("digue") == 1
 
 
-def test_of_too_many_reports_only_words_are_kept(catalogue: None, committing: Committing, settings: Any) -> None:
+def test_of_too_many_reports_only_words_are_kept(
+    catalogue: None, committing: Committing, settings: Any, read: list[str]
+) -> None:
     corpus.current()
     settings.RELAIS_SEARCH_MOST_RANKED = MANY
     with committing():
         ExperienceReportPageFactory.create(title="Toit végétalisé")
+    read.clear()
     words = corpus.current()
+    assert read == ["Toit végétalisé"]
     assert (words.reports, len(words.needs)) == ([], 1)
     assert words.lexicon.count("digue") == MANY
     assert words.lexicon.accented("vegetalise") == "végétalisé"
+    assert _of(words) == _of(_read_whole())

@@ -1,12 +1,14 @@
 """The default engine: tantivy in the web process, its index in a directory. For one machine.
 
-One query gives the page and its total, one aggregation every facet that is not selected, and one more each selected
-facet without its own filter. Relaxing is decided by the text alone, for each kind, so that a filter can only narrow.
+One query gives the page, one aggregation its total and every facet that is not selected, and one more each selected
+facet without its own filter; in a large index other processors count while this one reads the page. Relaxing is decided
+by the text alone, for each kind, so that a filter can only narrow.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +31,7 @@ _HOW_MANY = {"value_count": {"field": "rank"}}  # every document has one
 _OVERLAP = 16  # hits read beyond a page, to see where a tie ends
 
 Found = list[tuple[Any, tantivy.DocAddress]]
+Counts = dict[str, dict[str, int]]
 
 
 class EmbeddedEngine:
@@ -128,6 +131,7 @@ class _Search:
     def __init__(self, query: SearchQuery, view: View, ranked: Ranked) -> None:
         self._query = query
         self._ranked = ranked
+        self._aside = view.aside
         self._searcher = view.searcher
         self._remembered = view.remembered
         self._parsed = query.parsed()
@@ -137,14 +141,16 @@ class _Search:
         self._filters = build.selected_facets(query.kind, query.selections)
 
     def results(self) -> SearchResults:
-        counts, total = self._counts()
-        found = self._page() if self._query.offset < total else []
+        counted = self._counting()
+        found = self._page() if self._query.offset < self._searcher.num_docs else []
         stems = self._parsed.stems()
+        hits = tuple(Hit.of(_read(self._searcher, address), score=score, stems=stems) for score, address in found)
+        counts, total = counted()
         return SearchResults(
             query=self._query,
             total=total,
             totals=self._totals(total),
-            hits=tuple(Hit.of(_read(self._searcher, address), score=score, stems=stems) for score, address in found),
+            hits=hits,
             facets=self._facets(counts),
             relaxed=self._is_relaxed(),
             corrected=self._text.corrected,
@@ -223,18 +229,25 @@ class _Search:
         plain = {kind: self._levels[kind].count for kind in kinds if kind not in filtered}
         return {**plain, **{kind: counts.get(kind.value, 0) for kind in filtered}, self._query.kind: total}
 
-    def _counts(self) -> tuple[dict[str, dict[str, int]], int]:
-        """Facet → value → documents without the facet's own filter; and the total with every filter."""
-        facets = self._query.counted
-        others = [facet for facet in facets if facet.name not in self._filters]
+    def _counting(self) -> Callable[[], tuple[Counts, int]]:
+        """What gives facet → value → documents without the facet's own filter, and the total with every filter."""
         if self._is_everything():
-            return self._of_everything(), self.total()
+            return lambda: (self._of_everything(), self.total())
+        others = self._aside(self._count_others)
+        chosen = [facet for facet in self._query.counted if facet.name in self._filters]
+        own = {facet.name: self._aside(partial(self._without_own_filter, facet)) for facet in chosen}
+
+        def counted() -> tuple[Counts, int]:
+            counts, total = others()
+            return {**counts, **{name: count() for name, count in own.items()}}, total
+
+        return counted
+
+    def _count_others(self) -> tuple[Counts, int]:
+        """The facets that are not chosen, and the total."""
+        others = [facet for facet in self._query.counted if facet.name not in self._filters]
         answer = self._searcher.aggregate(self._restricted(), {**_wanted(others), "total": _HOW_MANY})
-        counts = {facet.name: _buckets(answer[facet.name]) for facet in others}
-        for facet in facets:
-            if facet.name in self._filters:
-                counts[facet.name] = self._without_own_filter(facet)
-        return counts, int(answer["total"]["value"])
+        return {facet.name: _buckets(answer[facet.name]) for facet in others}, int(answer["total"]["value"])
 
     def _without_own_filter(self, facet: Facet) -> dict[str, int]:
         if self._is_everything(without=facet.name):
@@ -246,11 +259,11 @@ class _Search:
         narrowed = self._text.is_asked or self._query.kind in self._ranked
         return not narrowed and not self._filters.keys() - {without}
 
-    def _of_everything(self) -> dict[str, dict[str, int]]:
+    def _of_everything(self) -> Counts:
         kind = self._query.kind
         return self._remember(kind.value, lambda: self._count_all(build.of_kind(kind), facets_for(kind)))
 
-    def _remember(self, name: str, count: Callable[[], dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+    def _remember(self, name: str, count: Callable[[], Counts]) -> Counts:
         if name not in self._remembered:
             self._remembered[name] = count()
         return self._remembered[name]
@@ -262,7 +275,7 @@ class _Search:
             for facet in self._query.counted
         )
 
-    def _count_all(self, query: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:
+    def _count_all(self, query: Query, facets: Sequence[Facet]) -> Counts:
         answer = self._searcher.aggregate(query, _wanted(facets))
         return {facet.name: _buckets(answer[facet.name]) for facet in facets}
 

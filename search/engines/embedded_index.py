@@ -17,11 +17,12 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import tantivy
 
@@ -31,9 +32,12 @@ from search.engines.base import EngineUnavailable
 
 WRITER_MEMORY = 15_000_000  # bytes, tantivy's least: a save writes one document
 BUILDER_MEMORY = 256_000_000  # at most, for a rebuild: a hundred thousand reports in one segment, read once by a search
+WORTH_HELP = 20_000  # documents from which a count takes longer than to hand it to another thread
 LOCK_PAUSE = 0.02  # seconds between two tries
 STAMP, JOURNAL, CURRENT = "relais.json", "changes.jsonl", "CURRENT"
 META = "meta.json"  # tantivy's own
+
+Done = TypeVar("Done")
 
 
 @contextmanager
@@ -80,16 +84,26 @@ class View:
 
     searcher: tantivy.Searcher
     remembered: dict[str, dict[str, dict[str, int]]]
+    helpers: Executor
+
+    def aside(self, work: Callable[[], Done]) -> Callable[[], Done]:
+        """What gives the result of this work, begun now by another processor where the index is large: tantivy counts
+        without Python's lock.
+        """
+        return self.helpers.submit(work).result if self.searcher.num_docs >= WORTH_HELP else work
 
 
 @dataclass(slots=True)
 class _Opened:
-    """`pointer` and `commit` are those of the files that are replaced by a swap and by a commit: a look tells."""
+    """`pointer` and `commit` are those of the files that are replaced by a swap and by a commit: a look tells. The
+    threads of `helpers` are those of one process: a fork opens the index again.
+    """
 
     path: Path
     pid: int
     index: tantivy.Index
     pointer: "_Identity | None"
+    helpers: Executor = field(default_factory=lambda: ThreadPoolExecutor(thread_name_prefix="relais-counts"))
     commit: "_Identity | None" = None
     view: View | None = None
 
@@ -97,7 +111,7 @@ class _Opened:
         commit = _identity(self.path / META)
         if self.view is None or commit != self.commit:
             self.index.reload()
-            self.commit, self.view = commit, View(self.index.searcher(), {})
+            self.commit, self.view = commit, View(self.index.searcher(), {}, self.helpers)
         return self.view
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import tantivy
 
+from search.engines import embedded, embedded_index
 from search.engines.base import EngineUnavailable
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded_index import CURRENT, STAMP, IndexDirectory, guarded
@@ -26,13 +28,47 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(root: Path) -> EmbeddedEngine:
-    embedded = EmbeddedEngine(root)
-    embedded.rebuild([])
-    return embedded
+    made = EmbeddedEngine(root)
+    made.rebuild([])
+    return made
 
 
 class TestEmbedded(EngineContract):
     """Nothing to add: the contract is the test."""
+
+
+class TestEmbeddedWithHelp(EngineContract):
+    """The same, counted by other threads as in a large index."""
+
+    @pytest.fixture(autouse=True)
+    def _large(self, helped: None) -> None: ...
+
+
+@pytest.fixture
+def helped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded_index, "WORTH_HELP", 0)
+
+
+def test_a_helper_that_fails_is_an_engine_that_does_not_answer(
+    engine: EmbeddedEngine, helped: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_search: object) -> None:
+        raise ValueError("a file is damaged")
+
+    engine.index(CORPUS)
+    monkeypatch.setattr(embedded._Search, "_count_others", damaged)
+    with pytest.raises(EngineUnavailable, match="damaged"):
+        engine.search(SearchQuery("canicule"))
+
+
+def test_a_forked_process_has_helpers_of_its_own(engine: EmbeddedEngine, helped: None) -> None:
+    engine.index(CORPUS)
+    expected = engine.search(SearchQuery("canicule")).facets
+    child = os.fork()
+    if not child:  # an alarm ends it where it would wait for threads that were left behind
+        signal.alarm(20)
+        os._exit(engine.search(SearchQuery("canicule")).facets != expected)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def serving(root: Path) -> Path:

@@ -2,7 +2,7 @@
 parser.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import tantivy
 from tantivy import Occur, Query
@@ -70,7 +70,7 @@ class TextQuery:
         self._searcher = searcher
         self.corrected = tuple(clause.written for clause in parsed.words if self._is_typo(clause))
         self._phrases = [_holding(clause) for clause in parsed.phrases]
-        self._words = [_misspelt(clause) if self._is_corrected(clause) else _holding(clause) for clause in parsed.words]
+        self._words = [self._clause(clause, _holding) for clause in parsed.words]
         self._parsed = parsed
 
     @property
@@ -102,16 +102,16 @@ class TextQuery:
 
     def scored(self, minimum: int) -> Query:
         """The same documents; the words side by side in a title come first."""
-        parsed = self._parsed
-        clauses = [_misspelt(clause) if self._is_corrected(clause) else _scored(clause) for clause in parsed.clauses]
-        title = _title_phrase(parsed)
+        clauses = [self._clause(clause, _scored) for clause in self._parsed.clauses]
+        title = _title_phrase(self._parsed)
         if len(clauses) == 1 and not title:
             return clauses[0]
         scores = [(Occur.Should, query) for query in (*clauses, title) if query]
         return Query.boolean_query([(Occur.Must, Query.const_score_query(self.matching(minimum), 0.0)), *scores])
 
-    def _is_corrected(self, clause: Clause) -> bool:
-        return not clause.required and clause.written in self.corrected
+    def _clause(self, clause: Clause, known: Callable[[Clause], Query]) -> Query:
+        is_corrected = not clause.required and clause.written in self.corrected
+        return _misspelt(clause) if is_corrected else known(clause)
 
     def _is_typo(self, clause: Clause) -> bool:
         return clause.typos > 0 and not any(self._is_known(option.stems) for option in clause.alternatives)

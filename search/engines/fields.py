@@ -8,10 +8,10 @@ from typing import Final
 from search import analysis
 from search.documents import SearchDocument, key_rank
 
-NO_DATE: Final = "99999999"
+NO_DATE: Final = 99_999_999
 EVERY_STEM: Final = "stems"
 _LONGEST_TITLE: Final = 200
-_PK_BITS: Final = 36
+_DATED_PK_BITS: Final = 36  # what a date leaves of 63
 
 
 def title_order(document: SearchDocument) -> str:
@@ -22,16 +22,19 @@ def title_order(document: SearchDocument) -> str:
 
 def date_order(document: SearchDocument) -> str:
     """Newest first in ascending order, dateless last; the rank ends ties."""
-    newest_first = f"{99999999 - int(document.date.strftime('%Y%m%d')):08d}" if document.date else NO_DATE
-    return f"{newest_first}|{key_rank(document.key):020d}"
+    return f"{_newest_first(document):08d}|{key_rank(document.key):020d}"
 
 
 def date_number(document: SearchDocument) -> int:
     """The same order as one number of 63 bits, among documents of one kind: an engine compares it without reading it
     in a dictionary.
     """
-    newest_first, _separator, _rank = date_order(document).partition("|")
-    return (int(newest_first) << _PK_BITS) + int(document.pk)
+    return (_newest_first(document) << _DATED_PK_BITS) + int(document.pk)
+
+
+def _newest_first(document: SearchDocument) -> int:
+    """A number of eight digits."""
+    return NO_DATE - int(document.date.strftime("%Y%m%d")) if document.date else NO_DATE
 
 
 def texts(document: SearchDocument) -> dict[str, list[str]]:

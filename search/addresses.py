@@ -21,7 +21,7 @@ def to_parameters(query: SearchQuery, *, directory: Kind | None = None) -> list[
     kind = [("type", query.kind.value)] if query.kind not in {directory, Kind.REPORTS} else []
     chosen = [
         (facet.param, value)
-        for facet in FACETS
+        for facet in (FACETS if query.selections else ())
         if facet.applies_to(query.kind)
         for value in sorted(query.selections.get(facet.name, ()))
     ]

@@ -1,7 +1,6 @@
 """Acronyms and everyday words with what they mean, edited in the admin: the search understands one as the others."""
 
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +11,7 @@ from wagtail.models import RevisionMixin
 from network_site.fields import LinesField
 from network_site.vocabulary import CataloguedMixin, Origin
 from search import analysis
+from search.stamps import Stamp
 
 TERM_LENGTH, MEANING_LENGTH, MOST_MEANINGS = 60, 120, 8
 
@@ -100,20 +100,5 @@ class Expansion(RevisionMixin, CataloguedMixin, models.Model):
         return ", ".join(self.means)
 
 
-class ExpansionStamp(models.Model):
-    """One row that changes with every expansion, term, keyword and territory: workers compare it with what they have
-    read.
-    """
-
-    value = models.UUIDField(default=uuid4)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.value)
-
-    @staticmethod
-    def renew() -> None:
-        rows = [ExpansionStamp(pk=1)]
-        ExpansionStamp.objects.bulk_create(rows, update_conflicts=True, update_fields=["value"], unique_fields=["id"])
+class ExpansionStamp(Stamp):
+    """Changes with every expansion, term, keyword and territory."""

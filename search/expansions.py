@@ -5,7 +5,6 @@ is written « PCAET (plan climat-air-énergie territorial) ».
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.apps import apps
 from django.db.models import BooleanField, CharField, F, JSONField, Value
@@ -47,7 +46,7 @@ Expansions = Mapping[tuple[str, ...], Expansion]
 class _Memory:
     """What this worker has read, and the stamp that it was read under."""
 
-    stamp: UUID | None = None
+    stamp: object = None
     expansions: Expansions | None = None
 
 
@@ -56,7 +55,7 @@ _memory = _Memory()
 
 def current() -> Expansions:
     """Every expansion in force. One query; two when an editor has changed something since the last call."""
-    stamp = ExpansionStamp.objects.values_list("value", flat=True).first()
+    stamp = ExpansionStamp.current()
     if _memory.expansions is None or _memory.stamp != stamp:
         _memory.expansions, _memory.stamp = _read(), stamp
     return _memory.expansions

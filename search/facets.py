@@ -6,6 +6,7 @@ are `region-84`, `departement-38`, `epci-200040715`, `commune-38185`, and a docu
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -123,6 +124,7 @@ BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in FACETS}
 BY_PARAM: Mapping[str, Facet] = {facet.param: facet for facet in FACETS}
 
 
+@cache
 def facets_for(kind: Kind) -> tuple[Facet, ...]:
     """Facets of a kind, in the order of the page: open ones first."""
     return tuple(sorted((facet for facet in FACETS if facet.applies_to(kind)), key=lambda facet: not facet.open))

@@ -152,7 +152,7 @@ class SearchForm(SuggestionForm):
         super().__init__(data)
         self._parameters = data
         self._fixed_kind = kind
-        self.fields.update({facet.param: ValuesField() for facet in FACETS})
+        self.fields.update({facet.param: ValuesField() for facet in FACETS if facet.param in data})
 
     @cached_property
     def kind(self) -> Kind:
@@ -181,7 +181,7 @@ class SearchForm(SuggestionForm):
         return frozenset(term for term in self.cleaned_data[UNDONE] if holds(typed, folded_words(term)))
 
     def _selections(self) -> dict[str, tuple[str, ...]]:
-        chosen = ((facet, self.cleaned_data[facet.param]) for facet in FACETS if facet.applies_to(self.kind))
+        chosen = ((facet, self.cleaned_data.get(facet.param)) for facet in FACETS if facet.applies_to(self.kind))
         return {facet.name: values for facet, values in chosen if values}
 
     def set_aside(self) -> tuple[tuple[str | Promise, str], ...]:

@@ -7,7 +7,6 @@ What is missing is read with two queries whatever its number: one union of the v
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.db.models import CharField, F, Model, Value
@@ -43,7 +42,7 @@ Known = dict[str, dict[str, Label]]
 class _Memory:
     """What this process has read, and the stamp that it was read under."""
 
-    stamp: UUID | None = None
+    stamp: object = None
     labels: Known = field(default_factory=dict)
 
 
@@ -52,7 +51,7 @@ _memory = _Memory()
 
 def known_labels() -> Known:
     """What was read under the stamp in force, which `labels_for` completes. One query."""
-    stamp = ExpansionStamp.objects.values_list("value", flat=True).first()
+    stamp = ExpansionStamp.current()
     if stamp is None or stamp != _memory.stamp:
         _memory.stamp, _memory.labels = stamp, {}
     return _memory.labels

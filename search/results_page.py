@@ -131,7 +131,7 @@ class ResultsPage:
         bare = replace(self.query, text="", selections={}, page=1)
         return to_parameters(bare, directory=self.directory)
 
-    @property
+    @cached_property
     def title(self) -> str:
         kind = str(self.query.kind.label)
         return f"{quoted(self.query.text)}{NO_BREAK_SPACE}: {kind.lower()}" if self.query.text else kind
@@ -155,7 +155,7 @@ class ResultsPage:
             return _("Par exemple : chaleur école")
         return _("Par exemple : Grenoble") if self.directory is Kind.ACTORS else _("Par exemple : eau")
 
-    @property
+    @cached_property
     def noun(self) -> str:
         return str(NOUNS[self.query.kind])
 
@@ -230,11 +230,6 @@ class ResultsPage:
     def entries(self) -> list[Entry]:
         stems = self.query.parsed().stems()
         return [entry(hit, reasons(hit, stems)) for hit in self.results.hits]
-
-    @property
-    def template(self) -> str:
-        """The card of this kind."""
-        return f"components/entry_{self.query.kind.prefix}.html"
 
     @cached_property
     def remarks(self) -> list[str]:

@@ -208,8 +208,9 @@ def _named(facet: FacetResult, names: Mapping[str, Label]) -> FacetResult:
     counts = [count for count in facet.counts if count.value in names]
     if facet.facet.hierarchical:
         return replace(facet, counts=tuple(_nested(counts, names)))
-    named = [FacetCount(each.value, each.count, each.selected, names[each.value].text) for each in counts]
-    return replace(facet, counts=tuple(sorted(named, key=lambda each: (not each.selected, -each.count, each.label))))
+    for each in counts:
+        each.label = names[each.value].text
+    return replace(facet, counts=tuple(sorted(counts, key=lambda each: (not each.selected, -each.count, each.label))))
 
 
 def _nested(counts: Iterable[FacetCount], names: Mapping[str, Label]) -> list[FacetCount]:

@@ -1,10 +1,11 @@
 """Vectors of sentences, and the stamp by which processes know that the indexed reports and needs have changed."""
 
 from typing import ClassVar
-from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from search.stamps import Stamp
 
 
 class SentenceVector(models.Model):
@@ -28,19 +29,5 @@ class SentenceVector(models.Model):
         return self.digest
 
 
-class CorpusStamp(models.Model):
-    """One row that changes with every indexed report or need and every vector: compared with what was read."""
-
-    value = models.UUIDField(default=uuid4)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.value)
-
-    @classmethod
-    def renew(cls) -> None:
-        CorpusStamp.objects.bulk_create(
-            [CorpusStamp(pk=1)], update_conflicts=True, update_fields=["value"], unique_fields=["id"]
-        )
+class CorpusStamp(Stamp):
+    """Changes with every indexed report or need, and every vector."""

@@ -33,7 +33,7 @@ class RawTantivy(Candidate):
         for report in self._reports:
             texts = {name: fold(getattr(report, name)) for name in TEXTS}
             facets = {name: [f"{name}-{value}" for value in report.facets[name]] for name in FACETS}
-            stored = "\n".join(getattr(report, name) for name in TEXTS)
+            stored = "\n".join(getattr(report, name) for name in TEXTS).encode()
             writer.add_document(tantivy.Document(rank=report.number, stored=stored, **texts, **facets))
         writer.commit()
         writer.wait_merging_threads()
@@ -77,7 +77,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="position")
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("stored", stored=True)
     builder.add_integer_field("rank", fast=True)
     return builder.build()
 

@@ -209,7 +209,9 @@ def facet_rows(values: Sequence[FacetValueLike]) -> list[FacetRow]:
     """Chosen values first, then the others, each in the order received; the chosen ones stand at the first level."""
     parents = {item.value: item.parent for item in values}
     chosen = [FacetRow(item, 1) for item in values if item.selected]
-    return chosen + [FacetRow(item, level_of(item.value, parents)) for item in values if not item.selected]
+    return chosen + [
+        FacetRow(item, level_of(item.value, parents) if item.parent else 1) for item in values if not item.selected
+    ]
 
 
 def level_of(value: str, parents: Mapping[str, str | None]) -> int:

@@ -6,7 +6,7 @@ put in `<ul class="entries"><li>`.
 
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.template.context import Context
@@ -19,6 +19,9 @@ from network_site.templatetags.typography import counted, day, nbsp, wj
 
 register = template.Library()
 
+Options = Context | Mapping[str, Any]
+"""What the templates list at their top."""
+
 Read = Callable[[str], Any]
 """Name → value in a card; None where it has none."""
 
@@ -30,7 +33,7 @@ SEEKERS = '<span class="dot dot--ring"></span>'
 
 
 @register.simple_tag(takes_context=True)
-def report_entry(context: Context) -> SafeString:
+def report_entry(context: Options) -> SafeString:
     read = _reader(context["card"])
     actors, place, year = _joined(read("actors") or ()), _escaped(read("place")), _escaped(read("year"))
     standing = _escaped(read("standing"))
@@ -52,7 +55,7 @@ def report_entry(context: Context) -> SafeString:
     )
 
 
-def _needs(context: Context, read: Read) -> str:
+def _needs(context: Options, read: Read) -> str:
     if context.get("form") != "lead" or not (needs := read("needs")):
         return ""
     listed = {"items": needs, "label": "Besoins auxquels ce retour répond"}
@@ -64,7 +67,7 @@ def _common(read: Read) -> str:
     return f'<p class="small">En commun&nbsp;: {_joined(common)}</p>' if common else ""
 
 
-def _comparison(context: Context, read: Read) -> str:
+def _comparison(context: Options, read: Read) -> str:
     """The box that chooses the report."""
     form, permanent = _escaped(context.get("compare")), _escaped(read("permanent_id"))
     if not (form and permanent):
@@ -80,7 +83,7 @@ def _comparison(context: Context, read: Read) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def need_entry(context: Context) -> SafeString:
+def need_entry(context: Options) -> SafeString:
     read = _reader(context["card"])
     reports, seekers, question = read("reports"), read("seekers"), read("question")
     answered = "" if reports is None else counted(reports, "retour y répond,retours y répondent")
@@ -95,7 +98,7 @@ def need_entry(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def actor_entry(context: Context) -> SafeString:
+def actor_entry(context: Options) -> SafeString:
     read = _reader(context["card"])
     place = _escaped(read("place"))
     facts = [
@@ -109,7 +112,7 @@ def actor_entry(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def network_entry(context: Context) -> SafeString:
+def network_entry(context: Options) -> SafeString:
     read = _reader(context["card"])
     place, scope = _escaped(read("place")), _escaped(str(read("scope") or "").lower())
     members = _number(read("members"), "membre présent,membres présents")
@@ -122,7 +125,50 @@ def network_entry(context: Context) -> SafeString:
     return _entry(context, kicker=kicker, line=_place(place), side=_facts(facts))
 
 
-def _entry(context: Context, *, kicker: str, line: str, side: str, more: str = "") -> SafeString:
+_DRAWN: Mapping[str, Callable[[Options], SafeString]] = {
+    "report": report_entry,
+    "need": need_entry,
+    "actor": actor_entry,
+    "network": network_entry,
+}
+
+
+class EntryLike(Protocol):
+    """What is read of a result to draw it."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def card(self) -> Any: ...
+    @property
+    def why(self) -> Iterable[str]: ...
+
+
+@register.simple_tag
+def entry_items(entries: Iterable[EntryLike], kind: str, *, compare: str = "") -> SafeString:
+    """The `<li>` of a whole list of one kind, « report » for instance: what the templates above draw one by one."""
+    draw = _DRAWN[kind]
+    items = (
+        draw(
+            {
+                "url": entry.url,
+                "title": entry.title,
+                "text": entry.text,
+                "card": entry.card,
+                "why": entry.why,
+                "compare": compare,
+            }
+        )
+        for entry in entries
+    )
+    return mark_safe("".join(f"<li>{item}</li>" for item in items))  # noqa: S308 - entries escape what they draw
+
+
+def _entry(context: Options, *, kicker: str, line: str, side: str, more: str = "") -> SafeString:
     """Every piece is escaped. `line` stands for `side` where the entry has a form of its own."""
     form, text, url = context.get("form"), context.get("text"), _escaped(context["url"])
     level = _escaped(context.get("level") or LEVEL)

@@ -29,13 +29,15 @@ SPACES = "[ \u202f\u2009]+"
 """The plain space and the thin ones, which neither served font draws."""
 
 SPACING = [
-    (re.compile(rf"{SPACES}(?=[;:!?»%€°])"), NO_BREAK_SPACE),
-    (re.compile(rf"(?<=«){SPACES}"), NO_BREAK_SPACE),
-    (re.compile(rf"(?<=\d){SPACES}(?=\d{{3}}(?!\d))"), NO_BREAK_SPACE),
-    (re.compile(rf"(?<=\bn°){SPACES}(?=\d)"), NO_BREAK_SPACE),
+    ("", re.compile(rf"{SPACES}(?=[;:!?»%€°])"), NO_BREAK_SPACE),
+    ("«", re.compile(rf"(?<=«){SPACES}"), NO_BREAK_SPACE),
+    ("", re.compile(rf"(?<=\d){SPACES}(?=\d{{3}}(?!\d))"), NO_BREAK_SPACE),
+    ("n°", re.compile(rf"(?<=\bn°){SPACES}(?=\d)"), NO_BREAK_SPACE),
     # An apostrophe between letters; the escaped forms are those of django.utils.html and of browsers.
-    (re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_]|$|«)"), "’"),
+    ("", re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_]|$|«)"), "’"),
 ]
+"""What a text must hold for the pattern to find anything, the pattern, and what it becomes."""
+
 INNER_HYPHEN = re.compile(r"<[^>]*>|(?<=[\w>])-(?=[\w<])")
 
 
@@ -47,8 +49,9 @@ def on_text(value: object, change: Callable[[str], str]) -> SafeString:
 
 def french_spaces(text: str) -> str:
     """Plain text with the no-break spaces and apostrophes of French; it adds no space where none was typed."""
-    for pattern, replacement in SPACING:
-        text = pattern.sub(replacement, text)
+    for needed, pattern, replacement in SPACING:
+        if needed in text:
+            text = pattern.sub(replacement, text)
     return text
 
 

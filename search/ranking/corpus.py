@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from search.documents import SearchDocument
 from search.models import CorpusStamp
@@ -52,7 +51,7 @@ class Corpus:
 class _Memory:
     """What this process has read under one stamp, for one model of vectors."""
 
-    stamp: UUID | None = None
+    stamp: object = None
     model: str | None = None
     documents: Documents = field(default_factory=Documents)
     corpus: Corpus | None = None
@@ -66,7 +65,7 @@ def current() -> Corpus:
     """The corpus of the last change of any process: one query, and a reading of what is different after a change."""
     embedder = get_embedder()
     model = embedder.model if embedder else None
-    stamp = CorpusStamp.objects.values_list("value", flat=True).first()
+    stamp = CorpusStamp.current()
     with _reading:
         if _memory.corpus is None or (_memory.stamp, _memory.model) != (stamp, model):
             _memory.documents = kept_reports.read(_memory.documents, sentences=model is not None)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from struct import pack
-from uuid import UUID
 
 from django.conf import settings
 
@@ -89,7 +88,7 @@ def embed(documents: Iterable[SearchDocument], *, most: int = MOST_INLINE) -> in
 class _Memory:
     """The state in which this process last had nothing more to make."""
 
-    done: tuple[str, UUID | None] | None = None
+    done: tuple[str, object] | None = None
 
 
 _memory = _Memory()
@@ -102,7 +101,7 @@ def catch_up(*, progress: Progress = lambda _done, _total: None) -> int:
     embedder = get_embedder()
     if embedder is None:
         return 0
-    state = (embedder.model, CorpusStamp.objects.values_list("value", flat=True).first())
+    state = (embedder.model, CorpusStamp.current())
     if state == _memory.done or is_too_large():
         return 0
     sentences = {sentence.digest: sentence for sentence in background()} | _sentences(_documents())
@@ -110,7 +109,7 @@ def catch_up(*, progress: Progress = lambda _done, _total: None) -> int:
     made = _make(missing, embedder, progress=progress)
     if made == len(missing):
         _forget(sentences, embedder)
-        _memory.done = (embedder.model, CorpusStamp.objects.values_list("value", flat=True).first())
+        _memory.done = (embedder.model, CorpusStamp.current())
     return made
 
 

@@ -9,7 +9,7 @@ import codecs
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, groupby
@@ -83,10 +83,16 @@ def stem(word: str) -> str:
     if len(word) <= SHORT_WORD or is_code(word):
         return word
     singular = _singular(word)
-    for ending, replacement, remaining in french.ENDINGS:
+    for ending, replacement, remaining in _endings(singular[-2:]):
         if singular.endswith(ending) and len(singular) - len(ending) >= remaining:
             return singular[: -len(ending)] + replacement
     return singular
+
+
+@lru_cache(maxsize=1_000)
+def _endings(last: str) -> tuple[tuple[str, str, int], ...]:
+    """Those that a word may have whose last two letters are these."""
+    return tuple(rule for rule in french.ENDINGS if rule[0].endswith(last) or last.endswith(rule[0]))
 
 
 def _singular(word: str) -> str:
@@ -122,19 +128,18 @@ class _Said(dict[str, str]):
     them.
     """
 
-    def __init__(self, say: Callable[[str], Iterable[str]]) -> None:
-        super().__init__()
-        self._say = say
-
     def __missing__(self, written: str) -> str:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        said = self[written] = " ".join(self._say(written))
-        return said
+        """Its words and its stems are remembered together: whoever asks for the ones asks for the others."""
+        if len(_WORDS) >= REMEMBERED:
+            _WORDS.clear()
+            _STEMS.clear()
+        pieces = [piece for group in _WORD.findall(written) for piece in _pieces(group)]
+        _WORDS[written] = " ".join([word for _start, _end, word, _stem in pieces])
+        _STEMS[written] = " ".join([stem for _start, _end, _word, stem in pieces])
+        return self[written]
 
 
-_WORDS = _Said(lambda written: (piece[2] for group in _WORD.findall(written) for piece in _pieces(group)))
-_STEMS = _Said(lambda written: (piece[3] for group in _WORD.findall(written) for piece in _pieces(group)))
+_WORDS, _STEMS = _Said(), _Said()
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -282,6 +287,11 @@ def iter_words(text: str) -> Iterator[Word]:
     """Every word, stop words included (« le » may start what a reader types), split at apostrophes."""
     for match in _PLAIN_WORD.finditer(text):
         yield Word(fold(match.group()), match.start(), match.end())
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of `iter_words`, without their places."""
+    return [fold(word) for word in _PLAIN_WORD.findall(text)]
 
 
 def _fingerprint() -> str:

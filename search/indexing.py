@@ -32,8 +32,11 @@ documents_written = Signal()
 """Sent with `keys`, in the transaction that writes these documents down: whoever waits for new ones misses none."""
 
 
+_in_one_order = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
 def digest(payload: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_in_one_order(payload).encode()).hexdigest()
 
 
 def bring_up_to_date(keys: Collection[str]) -> None:
@@ -95,20 +98,26 @@ def _next_batch(remaining: Iterator[SearchDocument]) -> list[SearchDocument]:
     with transaction.atomic():
         began = timezone.now()
         batch = list(islice(remaining, BUILDING_BATCH))
-        _write_down(_unless_newer([_row(document) for document in batch], began))
+        _write_down(_unless_known([_row(document) for document in batch], began))
     return batch
 
 
-def _unless_newer(rows: list[IndexedDocument], began: datetime) -> list[IndexedDocument]:
-    """Without those that a worker has brought up to date since they were read; the others wait for us."""
-    known = IndexedDocument.objects.filter(key__in=[row.key for row in rows]).order_by("pk").defer("payload")
+def _unless_known(rows: list[IndexedDocument], began: datetime) -> list[IndexedDocument]:
+    """Without those that are written down already, as they are or by a worker since they were read; the others wait for
+    us.
+    """
+    known = IndexedDocument.objects.filter(key__in=[row.key for row in rows]).order_by("pk")
     if connection.features.has_select_for_update:
         known = known.select_for_update()
-    before = {row.key: row for row in known}
+    written = known.values_list("key", "digest", "served", "updated_at")
+    served = {key: (digest, updated_at) for key, digest, is_served, updated_at in written if is_served}
+    waiting = []
     for row in rows:
-        row.served = row.key in before and before[row.key].served and before[row.key].digest == row.digest
-    newer = {key for key, row in before.items() if row.served and row.updated_at >= began}
-    return [row for row in rows if row.key not in newer]
+        digest, updated_at = served.get(row.key, ("", None))
+        if digest != row.digest and not (updated_at and updated_at >= began):
+            row.served = False
+            waiting.append(row)
+    return waiting
 
 
 def _row(document: SearchDocument) -> IndexedDocument:

@@ -65,12 +65,15 @@ class ReportBuilder(Builder):
         related = links.values_list("from_experiencereportpage_id", "to_experiencereportpage_id")
         parts = {"actors": _actors(pks), "goals": _goals(pks), "tags": _tags(pks), "related": by_owner(related)}
         referents = set(ReportReferent.objects.filter(page__in=pks).values_list("page_id", flat=True))
+        needs = {need for found in terms["needs"].values() for need in found}
+        addresses = {need.pk: need.get_absolute_url() for need in needs}
         site, roots = Site.objects.get(is_default_site=True), SimpleNamespace()
         return [
             _ReportParts(
                 report,
                 {field: found.get(report.pk, []) for field, found in terms.items()},
                 {name: found.get(report.pk, []) for name, found in parts.items()},
+                addresses,
                 reachable=report.pk in referents,
                 url=report.get_url(roots, current_site=site) or "",  # the first one reads where sites start for all
             ).document(self.key(report.pk))
@@ -103,7 +106,7 @@ def _tags(pks: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
 
 
 class _ReportParts:
-    """One report with its links, read beforehand."""
+    """One report with its links, read beforehand. `addresses` are those of needs, by primary key."""
 
     TEXTS = (
         *("action", "context", "objectives", "results", "limits", "lessons", "transfer_advice", "preconditions"),
@@ -115,6 +118,7 @@ class _ReportParts:
         report: ExperienceReportPage,
         terms: Mapping[str, Terms],
         parts: Mapping[str, list[Any]],
+        addresses: Mapping[int, str],
         *,
         reachable: bool,
         url: str,
@@ -125,6 +129,7 @@ class _ReportParts:
         self.goals = parts["goals"]
         self.tags = parts["tags"]
         self.related = parts["related"]
+        self.addresses = addresses
         self.reachable = reachable
         self.url = url
         self.resource = report.resource_type if report.resource_type and report.resource_type.live else None
@@ -181,7 +186,7 @@ class _ReportParts:
             "nature": report.get_kind_display().capitalize(),
             "status": report.get_status_display().capitalize() if report.status else "",
             "stages": [term.label for term in self.terms["stages"]],
-            "needs": [[term.get_absolute_url(), term.label] for term in self.terms["needs"]],
+            "needs": [[self.addresses[term.pk], term.label] for term in self.terms["needs"]],
             "hazards": [term.label for term in self.terms["hazards"]],
             "actors": [actor.name for actor in self.actors],
             "place": str(self.places()[0]) if self.places() else "",

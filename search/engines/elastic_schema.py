@@ -8,10 +8,11 @@ over all of them, and so do they now.
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from search import analysis
-from search.documents import SearchDocument, key_rank
+from search.documents import Kind, SearchDocument, key_rank
 from search.engines.fields import date_order, texts, title_order
 from search.facets import FACETS
 from search.relevance import FIELD_WEIGHTS
@@ -62,7 +63,7 @@ def mappings() -> dict[str, Any]:
 
 def to_source(document: SearchDocument) -> dict[str, Any]:
     """ValueError on a malformed key."""
-    stored = texts(document)
+    stored = texts(document, every_stem=False)
     return {
         "key": document.key,
         "kind": document.kind.value,
@@ -70,14 +71,16 @@ def to_source(document: SearchDocument) -> dict[str, Any]:
         "title_order": title_order(document),
         "date_order": date_order(document),
         "payload": document.to_json(),
-        **{
-            facet.field: list(document.facets.get(facet.name, ()))
-            for facet in FACETS
-            if facet.applies_to(document.kind)
-        },
+        **{field: list(document.facets.get(name, ())) for name, field in _facet_fields(document.kind)},
         **{name: [*map(cut, stored[name]), END] for name in FIELD_WEIGHTS},
         **{name: list(map(cut, stored[name])) for name in ("words", "title_words")},
     }
+
+
+@cache
+def _facet_fields(kind: Kind) -> tuple[tuple[str, str], ...]:
+    """Names of the facets of a kind, with those of their fields."""
+    return tuple((facet.name, facet.field) for facet in FACETS if facet.applies_to(kind))
 
 
 REMOVED: Final[Mapping[str, Any]] = {"removed": True}

@@ -3,6 +3,7 @@
 Nothing here belongs to one engine: the same words, in the same order, are given to each of them.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from search import analysis
@@ -11,13 +12,13 @@ from search.documents import SearchDocument, key_rank
 NO_DATE: Final = 99_999_999
 EVERY_STEM: Final = "stems"
 _LONGEST_TITLE: Final = 200
+_REMEMBERED: Final = 10_000  # labels and synonyms
 _DATED_PK_BITS: Final = 36  # what a date leaves of 63
 
 
 def title_order(document: SearchDocument) -> str:
     """Titles compared without accents, articles kept; the rank ends ties."""
-    folded = " ".join(word.word for word in analysis.iter_words(analysis.normalize(document.title)))
-    return f"{folded[:_LONGEST_TITLE]}|{key_rank(document.key):020d}"
+    return f"{_folded(document.title)[:_LONGEST_TITLE]}|{key_rank(document.key):020d}"
 
 
 def date_order(document: SearchDocument) -> str:
@@ -37,30 +38,49 @@ def _newest_first(document: SearchDocument) -> int:
     return NO_DATE - int(document.date.strftime("%Y%m%d")) if document.date else NO_DATE
 
 
-def texts(document: SearchDocument) -> dict[str, list[str]]:
-    """Field → stems joined by spaces, one string for each value, so that no phrase spans two of them; `EVERY_STEM` →
-    those of all the fields, `words` → all the folded words.
+def texts(document: SearchDocument, *, every_stem: bool = True) -> dict[str, list[str]]:
+    """Field → stems joined by spaces, one string for each value, so that no phrase spans two of them; `words` → all the
+    folded words, and if wanted `EVERY_STEM` → the stems of all the fields.
     """
     raw = {
-        "title": (document.title,),
-        "labels": document.labels,
-        "questions": document.questions,
-        "synonyms": document.synonyms,
-        "summary": (document.summary,),
-        "body": (document.body,),
+        "title": [_read(document.title)],
+        "labels": map(_read_again, document.labels),
+        "questions": map(_read, document.questions),
+        "synonyms": map(_read_again, document.synonyms),
+        "summary": [_read(document.summary)],
+        "body": [_read(document.body)],
     }
     found: dict[str, list[str]] = {}
-    written: list[str] = []
+    everything: list[str] = []
     compounds: list[str] = []
     for name, values in raw.items():
         found[name] = []
-        for value in map(analysis.normalize, filter(None, values)):
-            read, joined = analysis.read(value), analysis.compounds(value)
-            found[name] += [analysis.stems_of(read), *joined]
-            written += read
-            compounds += joined
-    once = dict.fromkeys(written)
-    found[EVERY_STEM] = [analysis.stems_of(once), *compounds]
+        for written, stems in values:
+            found[name] += stems
+            everything += written
+            compounds += stems[1:]
+    once = dict.fromkeys(everything)
+    if every_stem:
+        found[EVERY_STEM] = [analysis.stems_of(once), *compounds]
     found["words"] = [analysis.words_of(once)]
-    found["title_words"] = [" ".join(word.word for word in analysis.iter_words(analysis.normalize(document.title)))]
+    found["title_words"] = [_folded(document.title)]
     return found
+
+
+def _read(value: str) -> tuple[list[str], list[str]]:
+    """What stands between its spaces, and its stems followed by its compounds; nothing for an empty text."""
+    if not value:
+        return [], []
+    clean = analysis.normalize(value)
+    written = analysis.read(clean)
+    return written, [analysis.stems_of(written), *analysis.compounds(clean)]
+
+
+_read_again = lru_cache(maxsize=_REMEMBERED)(_read)
+"""Of a word of a vocabulary: many documents have it."""
+
+
+@lru_cache(maxsize=1)
+def _folded(title: str) -> str:
+    """Asked twice of each document."""
+    return " ".join(analysis.folded_words(analysis.normalize(title)))

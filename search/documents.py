@@ -123,3 +123,17 @@ class SearchDocument:
             url=payload["url"],
             card=payload["card"],
         )
+
+    @classmethod
+    def shown_from_json(cls, payload: Mapping[str, Any]) -> Self:
+        """What a result shows of it: without what is only searched, counted or compared."""
+        return cls(
+            key=payload["key"],
+            kind=Kind(payload["kind"]),
+            title=payload["title"],
+            summary=payload["summary"],
+            body=payload["body"],
+            date=datetime.date.fromisoformat(payload["date"]) if payload["date"] else None,
+            url=payload["url"],
+            card=payload["card"],
+        )

@@ -4,7 +4,7 @@ What is usual costs one request: the page is asked as if every word were known a
 the counts that tell whether that is so. It is asked again where it is not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from django.conf import settings
@@ -94,7 +94,7 @@ class ElasticEngine:
         if not documents:
             return ()
         (answer,) = self._ask(body.resembling(documents[0], limit=limit))
-        return tuple(_hits(answer))
+        return _hits(answer)
 
     def nearest(self, vector: Sequence[float], *, kind: Kind, limit: int) -> tuple[Hit, ...]:
         raise NotSupported("the server keeps no vectors: they are compared in the site's own process")
@@ -154,7 +154,7 @@ class ElasticEngine:
     def _hits(self, query: SearchQuery, reading: Reading, page: Answer, ranked: Ranked) -> tuple[Hit, ...]:
         stems = reading.parsed.stems()
         if not body.is_ordered_above(query, ranked):
-            return tuple(_hits(page, stems=stems))
+            return _hits(page, stems=stems)
         wanted = body.restricted(query.kind, query.selections, reading, ranked)
         present = {rank for rank, _score in self._all(wanted, page)}
         ordered = [key for key in dict.fromkeys(ranked[query.kind]) if key_rank(key) in present]
@@ -162,7 +162,7 @@ class ElasticEngine:
         if not keys:
             return ()
         (answer,) = self._ask(body.documents(keys))
-        found = {document.key: document for document in _documents(answer)}
+        found = {document.key: document for document in _shown(answer)}
         return tuple(Hit.of(found[key], stems=stems) for key in keys if key in found)
 
     def _all(self, query: Any, first: Answer) -> Iterator[tuple[int, float]]:
@@ -239,21 +239,26 @@ def _facets(query: SearchQuery, aggregations: Answer) -> tuple[FacetResult, ...]
 
 
 def _buckets(answer: Answer) -> dict[str, int]:
-    return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["buckets"]}
+    return {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
 
 
-def _documents(answer: Answer) -> list[SearchDocument]:
-    return [_document(row) for row in answer["hits"]["hits"]]
-
-
-def _document(row: Answer) -> SearchDocument:
-    """EngineUnavailable where it is none of ours any more: someone has been in the index."""
-    try:
-        return SearchDocument.from_json(row["_source"]["payload"])
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise EngineUnavailable(f"the index holds a damaged document, {row['_id']}", rebuild=True) from error
-
-
-def _hits(answer: Answer, *, stems: frozenset[str] = frozenset()) -> Iterator[Hit]:
+def _documents(
+    answer: Answer, read: Callable[[Answer], SearchDocument] = SearchDocument.from_json
+) -> list[SearchDocument]:
+    """EngineUnavailable where one is none of ours any more: someone has been in the index."""
+    found = []
     for row in answer["hits"]["hits"]:
-        yield Hit.of(_document(row), score=row.get("_score") or 0.0, stems=stems)
+        try:
+            found.append(read(row["_source"]["payload"]))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise EngineUnavailable(f"the index holds a damaged document, {row['_id']}", rebuild=True) from error
+    return found
+
+
+def _shown(answer: Answer) -> list[SearchDocument]:
+    return _documents(answer, SearchDocument.shown_from_json)
+
+
+def _hits(answer: Answer, *, stems: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
+    shown = zip(_shown(answer), answer["hits"]["hits"], strict=True)
+    return tuple(Hit.of(document, score=row.get("_score") or 0.0, stems=stems) for document, row in shown)

@@ -193,9 +193,10 @@ _ASKED_AGAIN: Final = 1_000  # words and phrases: the plan says them at each of 
 
 def all_of(queries: Iterable[Part]) -> Part:
     parts = list(queries)
-    return _bool(filter=parts) if parts else _written(MatchAll())
+    return _bool(filter=parts) if parts else _anything()
 
 
+@cache
 def of_kind(kind: Kind) -> Part:
     return _is("kind", kind.value)
 
@@ -226,7 +227,7 @@ def matching(reading: Reading, minimum: int) -> Part:
         parts += words
     elif words:
         parts.append(_bool(should=words, minimum_should_match=minimum))
-    return _bool(must=parts) if parts else _written(MatchAll())
+    return _bool(must=parts) if parts else _anything()
 
 
 @lru_cache(maxsize=_ASKED_AGAIN)
@@ -308,6 +309,12 @@ def _begins(name: str, value: str) -> Part:
     return _written(Prefix(name, {"value": value}))
 
 
+@cache
+def _anything() -> Part:
+    return _written(MatchAll())
+
+
+@cache
 def _a_document() -> Part:
     """No mark of a removal."""
     return _written(Exists(field="kind"))

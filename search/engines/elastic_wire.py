@@ -205,7 +205,7 @@ class Wire:
         raise answer
 
 
-encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def lines(objects: Iterable[Mapping[str, Any]]) -> str:

@@ -2,10 +2,13 @@
 copy.
 """
 
+import gc
 import hashlib
 import json
 import logging
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -24,6 +27,7 @@ from search.semantic import store
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+COLLECTED_AT_ONCE = 100_000  # objects: more than a batch is made of, and Python's own number is 700
 MOST_EMBEDDED_AT_ONCE = 3  # documents: an editor's save; a load of many leaves their vectors to the job
 
 Progress = Callable[[int], None]
@@ -66,7 +70,8 @@ def rebuild(*, progress: Progress = lambda _done: None) -> int:
     EngineUnavailable.
     """
     kept: set[str] = set()
-    count = get_engine().rebuild(_written_down(builders.all_documents(), kept, progress))
+    with _collecting_seldom():
+        count = get_engine().rebuild(_written_down(builders.all_documents(), kept, progress))
     others = set(IndexedDocument.objects.values_list("key", flat=True)) - kept
     gone = others - set(builders.documents_for(others))
     IndexedDocument.objects.filter(key__in=gone).delete()
@@ -79,7 +84,24 @@ def rebuild(*, progress: Progress = lambda _done: None) -> int:
 def restore() -> int:
     """Make the index again from the documents kept in the database: no model is read. EngineUnavailable."""
     rows = IndexedDocument.objects.values_list("payload", flat=True).iterator(chunk_size=BATCH)
-    return get_engine().rebuild(SearchDocument.from_json(payload) for payload in rows)
+    with _collecting_seldom():
+        return get_engine().rebuild(SearchDocument.from_json(payload) for payload in rows)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """A third of the time of a rebuild went in looking for cycles, again and again, among objects that have none and go
+    with their batch. This is a setting of the whole process: left alone where other threads answer requests.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = gc.get_threshold()
+    gc.set_threshold(COLLECTED_AT_ONCE)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _written_down(documents: Iterable[SearchDocument], kept: set[str], progress: Progress) -> Iterator[SearchDocument]:

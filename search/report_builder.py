@@ -42,6 +42,10 @@ REPORT_FACETS: Mapping[str, str] = {
 """Field of a report → facet. Levers and doughnut dimensions are searched as words only."""
 
 
+NATURES, STATUSES = dict(ExperienceReportPage.Kind.choices), dict(ExperienceReportPage.Status.choices)
+"""Django makes them again at each `get_kind_display`."""
+
+
 class ReportBuilder(Builder):
     kind = Kind.REPORTS
     model = ExperienceReportPage
@@ -183,8 +187,8 @@ class _ReportParts:
         return {
             "permanent_id": report.permanent_id,
             "format": report.format,
-            "nature": report.get_kind_display().capitalize(),
-            "status": report.get_status_display().capitalize() if report.status else "",
+            "nature": str(NATURES.get(report.kind, report.kind)).capitalize(),
+            "status": str(STATUSES.get(report.status, report.status)).capitalize() if report.status else "",
             "stages": [term.label for term in self.terms["stages"]],
             "needs": [[self.addresses[term.pk], term.label] for term in self.terms["needs"]],
             "hazards": [term.label for term in self.terms["hazards"]],

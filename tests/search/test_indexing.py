@@ -1,5 +1,6 @@
 """What an editor does shows in the search at once."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -177,6 +178,26 @@ def test_rebuilding_gives_the_same_documents(report: ExperienceReportPage, commi
     assert indexing.rebuild(progress=seen.append) == len(before) == seen[-1]
     assert dict(IndexedDocument.objects.values_list("key", "digest")) == before
     assert get_engine().keys() == set(before)
+
+
+def test_a_rebuild_writes_down_what_has_changed_alone(report: ExperienceReportPage, committing: Committing) -> None:
+    with committing():
+        ActorFactory.create(name="Ville de Denain")
+    ExperienceReportPage.objects.filter(pk=report.pk).update(title="Titre d’après")  # without the outbox
+    before = dict(IndexedDocument.objects.values_list("key", "updated_at"))
+    indexing.rebuild()
+    after = dict(IndexedDocument.objects.values_list("key", "updated_at"))
+    assert {key for key in before if after[key] != before[key]} == {f"report:{report.pk}"}
+    assert not IndexedDocument.objects.filter(served=False).exists()
+    indexing.restore()
+    assert found("après") == ["Titre d’après"]
+
+
+def test_a_rebuild_leaves_the_collector_as_it_was(report: ExperienceReportPage) -> None:
+    before, during = gc.get_threshold(), []
+    indexing.rebuild(progress=lambda _done: during.append(gc.get_threshold()))
+    assert gc.get_threshold() == before
+    assert before not in during
 
 
 def test_rebuilding_forgets_what_is_gone(report: ExperienceReportPage) -> None:

@@ -18,7 +18,7 @@ from network_site.metrics import timed_search
 from search import indexing, outbox
 from search.builders import BY_KIND, BY_PREFIX
 from search.documents import Kind
-from search.engines import get_engine
+from search.engines import get_engine, patience
 from search.engines.base import NOTHING_RANKED, EngineUnavailable, Ranked, SearchEngine
 from search.facets import BY_NAME, Facet
 from search.labels import Known, Label, known_labels, labels_for
@@ -54,6 +54,7 @@ Found = TypeVar("Found", Hit, Suggestion)
 Answer = TypeVar("Answer")
 
 
+@patience.one_wait()
 def search(query: SearchQuery) -> SearchResults:
     """Hits that may be seen, labelled facets, and what to do when nothing is found. EngineUnavailable."""
     chosen = {name: values for name, values in query.selections.items() if name in BY_NAME and values}
@@ -117,6 +118,7 @@ def _accepted(values: Sequence[str], known: Mapping[str, Label]) -> tuple[str, .
     return tuple(value for value in named if value not in containers)
 
 
+@patience.one_wait()
 def counts(queries: Sequence[SearchQuery]) -> tuple[int, ...]:
     """How many results each question would give, in order: questions of one text and kind, with other filters. Values
     that no vocabulary knows find nothing. EngineUnavailable.
@@ -128,11 +130,13 @@ def counts(queries: Sequence[SearchQuery]) -> tuple[int, ...]:
     return _asking(lambda engine: engine.counts(queries, ranked=ranked))
 
 
+@patience.one_wait()
 def suggest(text: str, *, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
     """Titles that complete what is typed. EngineUnavailable."""
     return still_visible(_asking(lambda engine: engine.suggest(text, limit=limit)))
 
 
+@patience.one_wait()
 def similar(key: str, *, limit: int = 3) -> tuple[Hit, ...]:
     """Documents of the same kind that share most with this one. EngineUnavailable."""
     hits = still_visible(_asking(lambda engine: engine.similar(key, limit=limit)))
@@ -179,6 +183,7 @@ def _asking(ask: "Callable[[SearchEngine], Answer]") -> "Answer":
         if not (error.rebuild and outbox.is_quickly_restored()):
             raise
     indexing.restore()
+    patience.begin_again()
     return ask(engine)
 
 

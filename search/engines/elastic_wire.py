@@ -6,7 +6,7 @@ No error said here, nor any line of a log, holds a question, a document or a sec
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
@@ -14,6 +14,7 @@ import elasticsearch
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from search.engines import patience
 from search.engines.base import EngineUnavailable
 from search.engines.breaker import Breaker
 
@@ -32,6 +33,10 @@ class Refused(Exception):
         self.kind = kind
 
 
+class Elsewhere(EngineUnavailable):
+    """A connection refused, or a server too busy: another one may answer, or the same a moment later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Where the servers are and how to enter. The representation holds no secret."""
@@ -41,7 +46,6 @@ class Access:
     api_key: str = field(default="", repr=False)
     user: str = ""
     password: str = field(default="", repr=False)
-    retries: int = 2
     connections: int = 10
 
     @classmethod
@@ -54,13 +58,14 @@ class Access:
             api_key=settings.RELAIS_SEARCH_API_KEY,
             user=settings.RELAIS_SEARCH_USER,
             password=settings.RELAIS_SEARCH_PASSWORD,
-            retries=settings.RELAIS_SEARCH_RETRIES,
             connections=settings.RELAIS_SEARCH_CONNECTIONS,
         )
 
 
 class Client(Protocol):
-    """One request by one library. EngineUnavailable when nothing answers, Refused on any status from 400."""
+    """One request by one library, to the next server that is not known to be away. EngineUnavailable when it does not
+    answer (Elsewhere if it is worth asking again), Refused on any status from 400.
+    """
 
     def request(
         self, method: str, path: str, *, body: str | None, params: Mapping[str, str], lines: bool, timeout: float
@@ -73,9 +78,7 @@ class ElasticsearchClient:
     def __init__(self, access: Access) -> None:
         options: dict[str, Any] = {
             "connections_per_node": access.connections,
-            "max_retries": access.retries,
-            "retry_on_status": RETRIED,
-            "retry_on_timeout": False,
+            "max_retries": 0,  # `Wire` asks again, within the time of the reader
         }
         if access.ca_file:
             options["ca_certs"] = access.ca_file
@@ -95,7 +98,9 @@ class ElasticsearchClient:
         except elasticsearch.ApiError as error:
             raise _refusal(error.status_code, error.body) from None
         except (elasticsearch.TransportError, elasticsearch.UnsupportedProductError) as error:
-            raise EngineUnavailable(f"Elasticsearch does not answer: {type(error).__name__}") from None
+            refused = isinstance(error, elasticsearch.ConnectionError)  # a time-out is none
+            raised = Elsewhere if refused else EngineUnavailable
+            raise raised(f"Elasticsearch does not answer: {type(error).__name__}") from None
 
 
 class OpenSearchClient:
@@ -111,9 +116,8 @@ class OpenSearchClient:
         self._errors = opensearchpy.exceptions
         options: dict[str, Any] = {
             "pool_maxsize": access.connections,
-            "max_retries": access.retries,
-            "retry_on_status": RETRIED,
-            "retry_on_timeout": False,
+            "max_retries": 0,
+            "retry_on_status": RETRIED,  # leaves the server aside for a while, even without asking again
         }
         if access.ca_file:
             options["ca_certs"] = access.ca_file
@@ -130,7 +134,9 @@ class OpenSearchClient:
                 method, path, params=dict(params), body=body, headers=headers, timeout=timeout
             )
         except (self._errors.ConnectionError, self._errors.SerializationError) as error:
-            raise EngineUnavailable(f"OpenSearch does not answer: {type(error).__name__}") from None
+            refused = not isinstance(error, (self._errors.ConnectionTimeout, self._errors.SerializationError))
+            raised = Elsewhere if refused else EngineUnavailable
+            raise raised(f"OpenSearch does not answer: {type(error).__name__}") from None
         except self._errors.TransportError as error:
             raise _refusal(error.status_code, error.info) from None
 
@@ -141,7 +147,8 @@ def _refusal(status: Any, body: Any) -> Exception:
     error = body.get("error") if isinstance(body, Mapping) else None
     kind = str(error.get("type", "")) if isinstance(error, Mapping) else ""
     if is_away(status) or not status:
-        return EngineUnavailable(f"the search server answers {status} {kind}".strip())
+        raised = Elsewhere if status in RETRIED else EngineUnavailable
+        return raised(f"the search server answers {status} {kind}".strip())
     return Refused(status, kind)
 
 
@@ -151,12 +158,15 @@ def is_away(status: int) -> bool:
 
 
 class Wire:
-    """Sends, within a time, unless the server did not answer lately."""
+    """Sends, within a time, unless the server did not answer lately. `retries`: how often more a request is sent."""
 
-    def __init__(self, client: Client, *, breaker: Breaker, timeout: float, write_timeout: float) -> None:
+    def __init__(
+        self, client: Client, *, breaker: Breaker, timeout: float, write_timeout: float, retries: int = 0
+    ) -> None:
         self._client = client
         self._breaker = breaker
         self._timeout = timeout
+        self._retries = retries
         self.write_timeout = write_timeout
         quiet_logs()
 
@@ -167,25 +177,30 @@ class Wire:
             breaker=Breaker(failures=settings.RELAIS_SEARCH_FAILURES, pause=settings.RELAIS_SEARCH_PAUSE),
             timeout=settings.RELAIS_SEARCH_TIMEOUT,
             write_timeout=settings.RELAIS_SEARCH_WRITE_TIMEOUT,
+            retries=settings.RELAIS_SEARCH_RETRIES,
         )
 
     def ask(self, path: str, bodies: Iterable[Mapping[str, Any]]) -> list[Any]:
         """Several searches of one index in one request, and their answers in order. Incomplete answers are refused."""
         sent = lines(line for body in bodies for line in (COMPLETE, body))
-        answers = self._send("POST", f"/{path}/_msearch", body=sent, lines=True, timeout=self._timeout)["responses"]
+        answers = self._send("POST", f"/{path}/_msearch", body=sent, lines=True, timeout=self._left)["responses"]
         for answer in answers:
             if answer.get("error"):
                 raise _refusal(answer.get("status"), answer)
         return list(answers)
 
     def read(self, path: str) -> Any:
-        return self._send("GET", path, timeout=self._timeout)
+        return self._send("GET", path, timeout=self._left)
 
     def write(self, method: str, path: str, body: Any = None, **params: str) -> Any:
         """A body that is text is lines of JSON already."""
         is_text = isinstance(body, str)
         sent = body if is_text or body is None else encoded(body)
-        return self._send(method, path, body=sent, params=params, lines=is_text, timeout=self.write_timeout)
+        return self._send(method, path, body=sent, params=params, lines=is_text, timeout=lambda: self.write_timeout)
+
+    def _left(self) -> float:
+        """Seconds: a reader waits once for all the requests of a search."""
+        return patience.left(self._timeout)
 
     def _send(
         self,
@@ -195,14 +210,30 @@ class Wire:
         body: str | None = None,
         params: Mapping[str, str] | None = None,
         lines: bool = False,
-        timeout: float,
+        timeout: Callable[[], float],
     ) -> Any:
         with self._breaker.guarding():
             try:
-                return self._client.request(method, path, body=body, params=params or {}, lines=lines, timeout=timeout)
+                return self._answer(method, path, timeout=timeout, body=body, params=params or {}, lines=lines)
             except Refused as refused:
                 answer = refused
         raise answer
+
+    def _answer(self, method: str, path: str, *, timeout: Callable[[], float], **sent: Any) -> Any:
+        """Of the first server that has one, while there is time."""
+        for _attempt in range(self._retries):
+            try:
+                return self._client.request(method, path, timeout=_time_left(timeout), **sent)
+            except Elsewhere:
+                continue
+        return self._client.request(method, path, timeout=_time_left(timeout), **sent)
+
+
+def _time_left(timeout: Callable[[], float]) -> float:
+    seconds = timeout()
+    if seconds <= 0:
+        raise EngineUnavailable("it took too long to answer")
+    return seconds
 
 
 encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

@@ -78,4 +78,4 @@ def free_port() -> int:
 
 def wire(name: str, access: Access) -> Wire:
     """Patient: the machine of the tests may be busy."""
-    return Wire(CLIENTS[name](access), breaker=Breaker(failures=100, pause=0), timeout=60, write_timeout=60)
+    return Wire(CLIENTS[name](access), breaker=Breaker(failures=100, pause=0), timeout=60, write_timeout=60, retries=2)

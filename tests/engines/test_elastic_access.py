@@ -4,11 +4,13 @@ import base64
 import logging
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
@@ -49,7 +51,7 @@ def door(request: pytest.FixtureRequest, authority: trustme.CA) -> Iterator[tupl
 def engine_behind(name: str, door: Door, authority: trustme.CA, folder: Path, **secrets: str) -> ElasticEngine:
     ca_file = folder / "ca.pem"
     authority.cert_pem.write_to_path(str(ca_file))
-    access = Access((door.url,), ca_file=str(ca_file), retries=0, **secrets)  # type: ignore[arg-type]  # texts all
+    access = Access((door.url,), ca_file=str(ca_file), **secrets)  # type: ignore[arg-type]  # texts all
     return ElasticEngine(wire(name, access), name=name, prefix="behind-tls")
 
 
@@ -85,14 +87,31 @@ def test_opensearch_has_no_api_keys() -> None:
 def silent(request: pytest.FixtureRequest, settings: Any) -> Iterator[socket.socket]:
     """The site on a server that takes connections and never answers."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
-        settings.RELAIS_SEARCH_ENGINE = request.param
-        settings.RELAIS_SEARCH_URLS = [f"http://127.0.0.1:{server.getsockname()[1]}"]
-        assert settings.RELAIS_SEARCH_TIMEOUT < 2
-        settings.RELAIS_SEARCH_TIMEOUT = 0.2
-        settings.RELAIS_SEARCH_FAILURES = 2
-        settings.RELAIS_SEARCH_PAUSE = 3600
+        impatient(settings, request.param, server)
         server.settimeout(0.1)
         yield server
+
+
+@pytest.fixture(params=["elasticsearch", "opensearch"])
+def unreachable(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+    """The site on a server that takes no connection and refuses none, as a machine that is switched off."""
+    with ExitStack() as opened:
+        server = opened.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _place in range(4):  # more than the queue of those who wait
+            waiting = opened.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
+        impatient(settings, request.param, server)
+        yield
+
+
+def impatient(settings: Any, engine: str, server: socket.socket) -> None:
+    settings.RELAIS_SEARCH_ENGINE = engine
+    settings.RELAIS_SEARCH_URLS = [f"http://127.0.0.1:{server.getsockname()[1]}"]
+    assert settings.RELAIS_SEARCH_TIMEOUT < 2
+    settings.RELAIS_SEARCH_TIMEOUT = 0.2
+    settings.RELAIS_SEARCH_FAILURES = 2
+    settings.RELAIS_SEARCH_PAUSE = 3600
 
 
 def connections(server: socket.socket) -> int:
@@ -118,6 +137,25 @@ def test_a_silent_server_costs_one_timeout_then_nothing(silent: socket.socket, c
     assert client.get("/recherche/suggestions", {"q": "cani"}).status_code == 503
     assert connections(silent) == 0
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_server_switched_off_costs_one_timeout_too(
+    unreachable: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No second try: the whole time of the reader went into the first."""
+    engine: Any = get_engine()
+    asked: list[float] = []
+    request = engine._wire._client.request
+
+    def counted(*sent: Any, timeout: float, **others: Any) -> Any:
+        asked.append(timeout)
+        return request(*sent, timeout=timeout, **others)
+
+    monkeypatch.setattr(engine._wire._client, "request", counted)
+    assert client.get("/recherche/", {"q": "canicule"}).status_code == 503
+    assert len(asked) == 1
+    assert 0 < asked[0] <= settings.RELAIS_SEARCH_TIMEOUT
 
 
 @pytest.mark.django_db

@@ -100,7 +100,8 @@ def test_losing_the_master_loses_no_save_no_change_and_no_right_answer(nodes: li
 @pytest.fixture
 def engine(nodes: list[Node]) -> ElasticEngine:
     access = Access(tuple(node.url for node in nodes))
-    sent = Wire(ElasticsearchClient(access), breaker=Breaker(failures=100, pause=0), timeout=20, write_timeout=20)
+    breaker = Breaker(failures=100, pause=0)
+    sent = Wire(ElasticsearchClient(access), breaker=breaker, timeout=20, write_timeout=20, retries=2)
     return ElasticEngine(sent, name="elasticsearch", prefix="cluster")
 
 

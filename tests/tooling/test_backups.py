@@ -56,7 +56,7 @@ def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
         "RELAIS_BASE_URL": "https://relais.example",
         "RELAIS_DATABASE_URL": database_url,
         "RELAIS_STATE_DIR": str(tmp_path / "site"),
-        "RELAIS_SMTP_URL": "smtp://relais:k7-mQ2x@mail.example:587",
+        "RELAIS_SMTP_URL": "smtp://relais:k7-mQ2x9@mail.example:587",
         "RELAIS_FROM_EMAIL": "relais@relais.example",
         "PATH": f"{programs()}:{os.environ['PATH']}",
     }

@@ -34,7 +34,7 @@ GOOD = {
     "RELAIS_HOSTS": "relais.example",
     "RELAIS_SECRET_KEY": "k3y-With-Enough-Different-Characters-0123456789-abcdefghij",
     "RELAIS_DATABASE_PASSWORD": "k7-mQ2x-base",
-    "RELAIS_SMTP_URL": "smtp://relais:k7-mQ2x@mail.example:587",
+    "RELAIS_SMTP_URL": "smtp://relais:k7-mQ2x9@mail.example:587",
     "RELAIS_FROM_EMAIL": "relais@relais.example",
     "RELAIS_METRICS_TOKEN": "un-jeton-bien-long-et-bien-rare",
 }

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from django.apps import AppConfig
 from django.core import checks
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from network_site import health, jobs
 
 DRAIN_PERIOD = timedelta(seconds=15)
+EMBEDDING_TURN = 20.0  # seconds: meanwhile the worker tells the index nothing and does not say that it lives
 GATHER_PERIOD = timedelta(hours=1)
 FORGET_PERIOD = timedelta(days=1)
 
@@ -27,6 +29,6 @@ class SearchConfig(AppConfig):
         health.register("outbox", upkeep.check_outbox)
         health.register("search", upkeep.check_engine)
         jobs.register("search.drain", run=outbox.drain, every=DRAIN_PERIOD)
-        jobs.register("search.embed", run=store.catch_up, every=DRAIN_PERIOD)
+        jobs.register("search.embed", run=partial(store.catch_up, seconds=EMBEDDING_TURN), every=DRAIN_PERIOD)
         jobs.register("search.gather_unanswered", run=journal_upkeep.gather, every=GATHER_PERIOD)
         jobs.register("search.forget_counts", run=journal_upkeep.forget, every=FORGET_PERIOD)

@@ -2,9 +2,11 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from pathlib import Path
 from struct import pack
 
@@ -94,9 +96,9 @@ class _Memory:
 _memory = _Memory()
 
 
-def catch_up(*, progress: Progress = lambda _done, _total: None) -> int:
+def catch_up(*, seconds: float = inf, progress: Progress = lambda _done, _total: None) -> int:
     """Make every vector that is missing, forget those that nothing says any more; the number made. Never raises for
-    the embedder: what is missing is tried again at the next call.
+    the embedder: what is missing is tried again at the next call, as is what these seconds were too short for.
     """
     embedder = get_embedder()
     if embedder is None:
@@ -106,7 +108,7 @@ def catch_up(*, progress: Progress = lambda _done, _total: None) -> int:
         return 0
     sentences = {sentence.digest: sentence for sentence in background()} | _sentences(_documents())
     missing = _missing(sentences, embedder)
-    made = _make(missing, embedder, progress=progress)
+    made = _make(missing, embedder, seconds=seconds, progress=progress)
     if made == len(missing):
         _forget(sentences, embedder)
         _memory.done = (embedder.model, CorpusStamp.current())
@@ -136,11 +138,15 @@ def _make(
     embedder: Embedder,
     *,
     most: int | None = None,
+    seconds: float = inf,
     progress: Progress = lambda _done, _total: None,
 ) -> int:
     wanted, made = sorted(missing[:most], key=lambda sentence: sentence.told), 0
+    end = time.monotonic() + seconds
     try:
         for start in range(0, len(wanted), BATCH):
+            if start and time.monotonic() >= end:
+                break
             rows = _rows(wanted[start : start + BATCH], embedder)
             SentenceVector.objects.bulk_create(rows, ignore_conflicts=True)
             made += len(rows)

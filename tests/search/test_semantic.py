@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from search import service
 from search.documents import Kind
-from search.models import SentenceVector
+from search.models import CorpusStamp, SentenceVector
 from search.queries import SearchQuery
 from search.ranking import ranker
 from search.semantic import embedders, store
@@ -134,6 +134,18 @@ def test_too_many_reports_are_found_by_words_alone(
     assert service.search(SearchQuery("canicule")).total == 0  # said by no report, meant by one
     assert embedder.asked == []
     assert "plus de 2 retours" in service.semantic_status()
+
+
+def test_a_turn_of_the_worker_makes_what_it_has_time_for(
+    catalogue: None, embedder: TopicEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SentenceVector.objects.all().delete()
+    CorpusStamp.renew()
+    monkeypatch.setattr(store, "BATCH", 2)
+    first = store.catch_up(seconds=0)
+    assert first == 2
+    assert store.catch_up() > 0
+    assert store.catch_up() == 0
 
 
 def test_the_mode_is_told_in_words(catalogue: None) -> None:

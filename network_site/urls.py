@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from network_site import member_home, monitoring
+from network_site import demo_media, member_home, monitoring
 from network_site.errors import forbidden, not_found, server_error
 from network_site.sign_in.views import admin_login
 from network_site.sitemaps import SITEMAPS
@@ -42,5 +42,6 @@ if settings.RELAIS_DESIGN_PAGE:
     urlpatterns.append(path("design/", include("network_site.design")))
 if settings.RELAIS_DEMO:
     urlpatterns.append(path("demo/", include("network_site.mail.urls")))
+    urlpatterns.append(re_path(r"^media/(?P<folder>images|original_images)/(?P<path>.+)$", demo_media.show))
 
 urlpatterns.append(path("", include(wagtail_urls)))

@@ -94,6 +94,15 @@ def test_every_form_of_a_stem_is_found(ending: str) -> None:
             assert bool(analysis.found(word, stems)) is bool(stems)
 
 
+@pytest.mark.parametrize(
+    "control", ["\x00", "\x1f", "\x7f", "\x9c", "\u200b", "\u2028", "\u202e", "\u2060", "\ufeff", "\ufffd"]
+)
+@pytest.mark.parametrize("around", ["l’été, un cœur\n\u202f: « oui »", "\u4e2d"])
+def test_a_normalised_text_has_no_control_character(control: str, around: str) -> None:
+    assert analysis.normalize(around) == around
+    assert analysis.normalize(f"{around}{control}{around}") == f"{around} {around}"
+
+
 @given(st.text(max_size=60))
 def test_nothing_typed_breaks_it(text: str) -> None:
     clean = analysis.normalize(text)

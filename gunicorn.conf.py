@@ -1,7 +1,7 @@
 """What the web server writes down: never what a reader typed, nor who asked. Read by gunicorn from this folder.
 
 `search/journal` counts searches without their authors; a log with addresses and questions would undo it. A proxy in
-front must do the same: log the path, not the query.
+front must do the same: log neither the query nor the path, which may hold the token of a password.
 """
 
 import gc
@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -21,19 +22,22 @@ _json = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
 
 max_requests, max_requests_jitter = 5_000, 500  # memory that fragments is given back
 graceful_timeout = 30
+control_socket_disable = True  # it would write in a home that the container does not have, and nothing here uses it
 
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
-"""Time, method, path, status, bytes, duration: no query, no referer (which holds one), no network address."""
+access_log_format = "%(t)s %(m)s %(s)s %(B)s %(M)sms"
+"""Time, method, status, bytes, duration: no path or query, no referer (which holds both), no network address."""
 
 _QUERY = re.compile(r"\?[^\s'\"]*")
+_QUOTING = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
 
 
-class WithoutQuery(logging.Filter):
-    """Cuts the query of every address, and all that gunicorn quotes of a request that it could not read."""
+class WithoutAddresses(logging.Filter):
+    """Cuts all that gunicorn quotes of a request that it could not read or answer, and the query of other addresses."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        record.msg = "Invalid request" if text.startswith("Invalid request") else _QUERY.sub("?…", text)
+        quoting = _QUOTING.match(text)
+        record.msg = quoting[1] if quoting else _QUERY.sub("?…", text)
         record.args = ()
         return True
 
@@ -41,7 +45,7 @@ class WithoutQuery(logging.Filter):
 class DiscreetLogger(Logger):
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
-        self.error_log.addFilter(WithoutQuery())
+        self.error_log.addFilter(WithoutAddresses())
         if _json:
             from network_site.logs import DiscreetJsonFormatter  # noqa: PLC0415 - the demo does without its library
 
@@ -63,11 +67,23 @@ def post_worker_init(worker: Any) -> None:
     gc.freeze()
 
 
+_to_fold: set[int] = set()
+
+
 def child_exit(server: Any, worker: Any) -> None:
-    """What a worker counted is kept; its files of the moment are not."""
+    """What a worker counted is kept, in one file for all that have left; its files are not."""
     from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - reads the folder at import
 
-    mark_process_dead(worker.pid)
+    from network_site import worker_counters  # noqa: PLC0415 - the folder of the site is not known before
+
+    _to_fold.add(worker.pid)
+    for pid in sorted(_to_fold):
+        try:
+            mark_process_dead(pid)
+            if worker_counters.fold(Path(_counters), pid):
+                _to_fold.discard(pid)
+        except Exception:  # an error here would stop the server
+            server.log.exception("Counters of a worker are not folded")
 
 
 def on_exit(server: Any) -> None:

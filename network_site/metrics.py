@@ -7,10 +7,13 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+
+from network_site import worker_counters
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -36,9 +39,10 @@ def timed_search(engine: str) -> Iterator[None]:
 def exposition(*collectors: Collector) -> bytes:
     """Every counter of every process, and what these collectors read at this moment."""
     registry = CollectorRegistry()
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the one function that they left without types
-        counted = generate_latest(registry)
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # one of those that they left without types
+        with worker_counters.held_still(Path(folder)):
+            counted = generate_latest(registry)
     else:
         counted = generate_latest(REGISTRY)
     now = CollectorRegistry()

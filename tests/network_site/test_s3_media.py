@@ -100,7 +100,7 @@ def test_a_backup_holds_them_and_puts_them_back(store: ObjectStore, tmp_path: Pa
     for name in ("documents/plan.txt", "images/a/b.txt"):
         default_storage.save(name, ContentFile(name.encode()))
     kept = store.bodies()
-    assert media.save(tmp_path / "media.tar") == 2
+    assert media.save(tmp_path / "media.tar") == (2, 0)
     store.objects.clear()
     assert media.restore(tmp_path / "media.tar") == 2
     assert store.bodies() == kept

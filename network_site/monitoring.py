@@ -7,12 +7,13 @@ taking every web process away would turn a slow search into no site at all.
 
 import hmac
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,6 +23,7 @@ from prometheus_client.registry import Collector
 from network_site import health, metrics, worker
 from network_site.health import Finding
 
+ADDRESSES = frozenset({"/health/live", "/health/ready", "/metrics"})
 SILENT_WORKER = 300
 """Seconds without heartbeat, of which a worker gives one every thirty: ten were missed."""
 
@@ -79,7 +81,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 def show_metrics(request: HttpRequest) -> HttpResponse:
     """For Prometheus alone: others are told that there is no such page."""
     if not may_read_metrics(request):
-        raise Http404
+        return HttpResponseNotFound()
     return HttpResponse(metrics.exposition(HealthCollector()), content_type=metrics.CONTENT_TYPE)
 
 
@@ -96,6 +98,22 @@ def may_read_metrics(request: HttpRequest) -> bool:
     except ValueError:  # a unix socket has none
         return False
     return any(address in ipaddress.ip_network(network) for network in settings.RELAIS_METRICS_NETWORKS)
+
+
+class MonitoringMiddleware:
+    """Answers these addresses before anything looks at the host or asks for HTTPS: a machine of the network names a
+    container (`http://web:8000`) or an address, which are no names of the site.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info not in ADDRESSES:
+            return self.get_response(request)
+        request.resolver_match = resolve(request.path_info)
+        answer: HttpResponse = request.resolver_match.func(request)
+        return answer
 
 
 class HealthCollector(Collector):

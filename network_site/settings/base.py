@@ -157,6 +157,7 @@ INSTALLED_APPS: list[str] = [
 
 MIDDLEWARE: list[str] = [
     "network_site.observation.ObservationMiddleware",
+    "network_site.monitoring.MonitoringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "network_site.middleware.NulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

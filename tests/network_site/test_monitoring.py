@@ -67,6 +67,18 @@ def test_migrations_that_wait_take_the_process_out(healthy: None, client: Client
     assert (status, said["checks"]["migrations"]) == (503, {"ok": False, "pending": 1})
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/health/live", 200), (READY, 200), (METRICS, 200), ("/robots.txt", 400)]
+)
+def test_machines_ask_by_any_name_and_without_https(
+    healthy: None, client: Client, settings: Any, path: str, status: int
+) -> None:
+    settings.SECURE_SSL_REDIRECT = path != "/robots.txt"
+    answer = client.get(path, headers={"Host": "web:8000"})
+    assert answer.status_code == status
+    assert "X-Request-ID" in answer
+
+
 def long_ago() -> Any:
     return timezone.now() - timedelta(hours=1)
 

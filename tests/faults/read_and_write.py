@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from threading import Event, Thread
+from typing import Any
 
 import django
 
@@ -24,8 +25,10 @@ from django.test.utils import override_settings
 from network_site.settings import base
 from practices.models import ExperienceReportPage
 from search.documents import Kind
+from search.engines import patience
 from search.engines.base import EngineUnavailable
 from search.engines.elastic import ElasticsearchEngine
+from search.engines.elastic_wire import Client
 from search.models import Outbox
 from search.queries import SearchQuery
 from tests.factories.actors import ActorFactory
@@ -42,10 +45,12 @@ PATIENCE = 60.0
 
 @dataclass(slots=True)
 class Search:
-    """`wrong` says what a search gave that it should not, or did not give."""
+    """`wrong` says what a search gave that it should not, or did not give; `given`, the seconds that each of its
+    requests could take.
+    """
 
     at: float
-    seconds: float
+    given: list[float]
     answered: bool
     wrong: str = ""
 
@@ -59,8 +64,20 @@ class Published:
     gone: set[str] = field(default_factory=set)
 
 
+class Listening:
+    """A client of the servers that remembers how long each request could take."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.given: list[float] = []
+
+    def request(self, *sent: Any, timeout: float, **others: Any) -> Any:
+        self.given.append(timeout)
+        return self.client.request(*sent, timeout=timeout, **others)
+
+
 class Reader(Thread):
-    """Asks without end; each answer is compared with what was acknowledged before the question."""
+    """Asks without end, as a page does; each answer is compared with what was acknowledged before the question."""
 
     def __init__(self, published: Published) -> None:
         super().__init__(daemon=True)
@@ -69,6 +86,7 @@ class Reader(Thread):
         self.stopping = Event()
         with override_settings(RELAIS_SEARCH_TIMEOUT=base.RELAIS_SEARCH_TIMEOUT):
             self.engine = ElasticsearchEngine.from_settings()
+        self.listening = self.engine._wire._client = Listening(self.engine._wire._client)
 
     def run(self) -> None:
         while not self.stopping.is_set():
@@ -77,12 +95,13 @@ class Reader(Thread):
                 time.sleep(0.01)
 
     def _search(self, ask: Callable[[], str]) -> None:
-        at = time.time()
+        at, self.listening.given = time.time(), []
         try:
-            wrong, answered = ask(), True
+            with patience.one_wait():
+                wrong, answered = ask(), True
         except EngineUnavailable:
             wrong, answered = "", False
-        self.searches.append(Search(at, time.time() - at, answered, wrong))
+        self.searches.append(Search(at, self.listening.given, answered, wrong))
 
     def _steady(self) -> str:
         found = self.engine.search(SearchQuery("constante", kind=Kind.ACTORS, per_page=100))

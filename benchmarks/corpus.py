@@ -17,6 +17,8 @@ from typing import Any
 
 SEED = 20_240_607
 QUESTIONS_SEED = 7
+ORDER_SEED = 3
+"""Of the order in which questions are asked: a sample is the first ones."""
 ASKED = 200
 FACETS: Mapping[str, int] = {
     "needs": 16,

@@ -34,7 +34,6 @@ TRIED = 8
 LONG = 20
 """Seconds."""
 FEWEST = 4
-ORDER_SEED = 3
 
 
 @dataclass(slots=True)
@@ -71,6 +70,8 @@ def main() -> None:
     print(text)
     if target := options.write or (None if options.only else RESULTS):
         target.write_text(text, encoding="utf-8")
+    if wrong := sum(row.wrong for row in rows if CANDIDATES[row.name].role == report.US):
+        raise SystemExit(f"Relais a mal compté {wrong} fois : voir la colonne « justes ».")
 
 
 def measure(names: Sequence[str], sizes: Sequence[int], options: argparse.Namespace) -> Iterator[Row]:
@@ -94,7 +95,7 @@ def measure_size(
 ) -> Iterator[Row]:
     questions = corpus.questions()
     order = [question.number for question in questions if question.kind != "landing"]
-    random.Random(ORDER_SEED).shuffle(order)
+    random.Random(corpus.ORDER_SEED).shuffle(order)
     truth = Truth(corpus.reports(size, options.folder), questions)
     with ExitStack() as stack:
         running = []

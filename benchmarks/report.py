@@ -34,7 +34,7 @@ def written(rows: Sequence["Row"], options: argparse.Namespace) -> str:
 def heading(options: argparse.Namespace) -> str:
     sizes = " ".join(map(str, options.size))
     only = f" --only {' '.join(options.only)}" if options.only else ""
-    command = f"bin/bench --size {sizes} --rounds {options.rounds}{only}"
+    command = f"bin/bench --size {sizes} --rounds {options.rounds} --budget {options.budget:g}{only}"
     return f"""# Relais et ses pairs
 
 `{command}`, le {datetime.now(tz=UTC):%d/%m/%Y}, {machine()}.
@@ -52,8 +52,7 @@ temps et des comptes, jamais la pertinence.
 - Justes : réponses aux questions de filtres seuls dont le total et les huit facettes égalent ceux du corpus.
 - Mémoire : celle du processus qu’aucun fichier ne porte, au plus ; un serveur à côté n’y compte pas.
 - Documents par seconde : de la base (ou, pour les moteurs nus, des textes en mémoire) à « trouvable ». Relais garde
-  aussi en base ses documents tout faits : un index perdu ou abîmé se refait d’eux.
-- Relais compte seize facettes et non huit : ce sont celles de sa page."""
+  aussi en base ses documents tout faits : un index perdu ou abîmé se refait d’eux."""
 
 
 def tables(rows: Sequence["Row"]) -> list[str]:
@@ -68,7 +67,18 @@ def tables(rows: Sequence["Row"]) -> list[str]:
         "| --- | ---: | ---: | ---: | ---: | ---: |",
         *(building(row) for row in rows),
     ]
-    return ["\n".join(lines), "\n".join(built)]
+    return ["\n".join(lines), *samples(rows), "\n".join(built)]
+
+
+def samples(rows: Iterable["Row"]) -> list[str]:
+    """Of the candidates whose share of the time was too short for all the questions."""
+    lines = [
+        f"- {CANDIDATES[row.name].label} : un échantillon de {len(row.asked)} questions, les premières des "
+        f"{corpus.ASKED} dans l’ordre tiré au sort (graine {corpus.ORDER_SEED})."
+        for row in rows
+        if len(row.asked) < corpus.ASKED
+    ]
+    return ["\n".join(lines)] if lines else []
 
 
 def latency(row: "Row", us: "Row | None") -> str:

@@ -99,8 +99,21 @@ def test_two_files_of_one_name_are_both_kept(store: ObjectStore) -> None:
 def test_a_backup_holds_them_and_puts_them_back(store: ObjectStore, tmp_path: Path) -> None:
     for name in ("documents/plan.txt", "images/a/b.txt"):
         default_storage.save(name, ContentFile(name.encode()))
+    storages["private"].save("brouillons/c.txt", ContentFile(b"un"))
     kept = store.bodies()
-    assert media.save(tmp_path / "media.tar") == 2
+    assert media.save(tmp_path / "media.tar") == (2, 0)
+    assert media.save(tmp_path / "private.tar", storages["private"]) == (1, 0)
     store.objects.clear()
+    store.private.clear()
     assert media.restore(tmp_path / "media.tar") == 2
+    assert media.restore(tmp_path / "private.tar", storages["private"]) == 1
     assert store.bodies() == kept
+    assert store.private["brouillons/c.txt"][1] == b"un"
+
+
+def test_a_file_deleted_during_the_backup_is_left_out(
+    store: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    default_storage.save("documents/plan.txt", ContentFile(b"un"))
+    monkeypatch.setattr(media, "names", lambda _storage: iter(["documents/parti.txt", "documents/plan.txt"]))
+    assert media.save(tmp_path / "media.tar") == (1, 1)

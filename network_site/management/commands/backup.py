@@ -2,9 +2,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from network_site.backups import folder
+from network_site.backups import databases, folder
 from network_site.backups.errors import BackupError
 
 
@@ -16,8 +17,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         target = Path(options["folder"]).absolute()
+        self.stdout.write(f"Base : {databases.description()} (réglages {settings.SETTINGS_MODULE}).")
         try:
             manifest = folder.save(target)
         except (BackupError, OSError) as error:
             raise CommandError(f"Rien n’est sauvegardé : {error}") from error
-        self.stdout.write(f"Sauvegarde faite dans {target} : la base et {manifest['media_files']} fichiers.")
+        self.stdout.write(f"Sauvegarde faite dans {target} : {folder.content_of(manifest)}.")
+        if vanished := manifest["vanished_files"]:
+            self.stdout.write(f"Effacés pendant la sauvegarde, ils n’y sont pas : {vanished} fichiers.")

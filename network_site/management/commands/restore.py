@@ -2,10 +2,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from network_site.backups import folder
+from network_site.backups import databases, folder
 from network_site.backups.errors import BackupError
 
 
@@ -17,12 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--overwrite", action="store_true", help="Remplacer une base qui n’est pas vide.")
 
     def handle(self, *_args: Any, overwrite: bool, **options: Any) -> None:
+        self.stdout.write(f"Base : {databases.description()} (réglages {settings.SETTINGS_MODULE}).")
         try:
             manifest = folder.restore(Path(options["folder"]).absolute(), overwrite=overwrite)
         except (BackupError, OSError) as error:
-            raise CommandError(f"La restauration est refusée : {error}") from error
+            raise CommandError(f"La restauration a échoué : {error}") from error
         call_command("migrate", verbosity=0)
         call_command("rebuild_search_index", verbosity=0)
-        self.stdout.write(
-            f"Sauvegarde du {manifest['saved_at']} remise en place : la base et {manifest['media_files']} fichiers."
-        )
+        self.stdout.write(f"Sauvegarde du {manifest['saved_at']} remise en place : {folder.content_of(manifest)}.")

@@ -187,7 +187,9 @@ def test_good_values_are_accepted() -> None:
 
 def test_the_proxy_keeps_what_is_for_machines_and_writes_no_address() -> None:
     assert "respond /health/ready 404" in CADDYFILE
-    assert not re.search(r"^\s*log\b", CADDYFILE, re.MULTILINE)
+    options, site = CADDYFILE.split("{$RELAIS_DOMAIN} {", 1)
+    assert "exclude http.log.error http.handlers.reverse_proxy" in options
+    assert not re.search(r"^\s*log\b", site, re.MULTILINE)
     assert CADDYFILE.count("{") == CADDYFILE.count("}")
     given = set(re.findall(r"\{\$(\w+)\}", CADDYFILE))
     assert given == SERVICES["proxy"]["environment"].keys()

@@ -1,9 +1,11 @@
 """What a command of the site says at its start when the search is away, or has no index made by these rules."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -33,7 +35,9 @@ def check_engine(
 
 
 def _makes_itself() -> bool:
-    """At the first search, or there is nothing to search in yet."""
+    """At the first search; where no index was ever made, no database is asked: a command may be there to make one."""
+    if not Path(settings.RELAIS_SEARCH_INDEX_DIR).exists():
+        return True
     try:
         return outbox.is_quickly_restored()
     except DatabaseError:  # no table yet

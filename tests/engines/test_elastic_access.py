@@ -194,7 +194,6 @@ def test_a_command_says_at_its_start_that_the_index_is_missing(settings: Any, el
     assert check_engine(app_configs=None) == []
 
 
-@pytest.mark.django_db
 def test_an_engine_without_address_stops_the_start(settings: Any) -> None:
     settings.RELAIS_SEARCH_ENGINE = "elasticsearch"
     (error,) = check_engine(app_configs=None)

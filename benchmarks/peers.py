@@ -70,8 +70,9 @@ def main() -> None:
     print(text)
     if target := options.write or (None if options.only else RESULTS):
         target.write_text(text, encoding="utf-8")
-    if wrong := sum(row.wrong for row in rows if CANDIDATES[row.name].role == report.US):
-        raise SystemExit(f"Relais a mal compté {wrong} fois : voir la colonne « justes ».")
+    ours = [row for row in rows if CANDIDATES[row.name].role == report.US]
+    if any(row.wrong or not row.right for row in ours):
+        raise SystemExit("Relais a mal compté, ou pas du tout : voir la colonne « justes ».")
 
 
 def measure(names: Sequence[str], sizes: Sequence[int], options: argparse.Namespace) -> Iterator[Row]:

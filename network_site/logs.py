@@ -46,10 +46,10 @@ def _without_ipv6(found: re.Match[str]) -> str:
     return text
 
 
-def without_paths(text: str) -> str:
-    """The beginning of the same text, up to the first path: « Not Found: /… ». A path may hold spaces."""
-    before, slash, _path = text.partition("/")
-    return f"{before}/…" if slash else text
+def without_what_it_quotes(text: str) -> str:
+    """Django's own words, « Not Found: … »; nothing of a text that does not set apart what it quotes."""
+    said, colon, _quoted = text.partition(": ")
+    return f"{said}: …" if colon else "…"
 
 
 class DiscreetJsonFormatter(JsonFormatter):
@@ -62,7 +62,7 @@ class DiscreetJsonFormatter(JsonFormatter):
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         message = str(log_data.get("message", ""))
         if str(log_data.get("logger", "")).startswith(QUOTING_PATHS):
-            message = without_paths(message)
+            message = without_what_it_quotes(message)
         log_data["message"] = without_personal_data(message)
         if identifier := request_id.get():
             log_data["request_id"] = identifier

@@ -14,6 +14,10 @@ class PrivateFileStorage(FileSystemStorage):
     On S3 a bucket that is closed takes its place: `STORAGES["private"]`.
     """
 
+    file_permissions_mode = 0o600
+    directory_permissions_mode = 0o700
+    """Whatever the settings say of public files, which a web server of another account reads."""
+
     @property
     def base_location(self) -> Any:
         return settings.RELAIS_PRIVATE_DIR

@@ -41,6 +41,7 @@ def held_still(folder: Path) -> Iterator[None]:
 def _add(left: Path, *, to: Path) -> None:
     """All of it or nothing: the new sums take the place of the old at once."""
     sums = to.with_suffix(".new")
+    sums.unlink(missing_ok=True)  # of a fold that died half-way
     if to.exists():
         shutil.copyfile(to, sums)
     kept = MmapedDict(str(sums))  # type: ignore[no-untyped-call]

@@ -293,8 +293,8 @@ def iter_words(text: str) -> Iterator[Word]:
 
 
 def folded_words(text: str) -> list[str]:
-    """The words of `iter_words`, without their places."""
-    return [fold(word) for word in _PLAIN_WORD.findall(text)]
+    """The words of `iter_words` without their places, of a text as it was typed."""
+    return [fold(word) for word in _PLAIN_WORD.findall(normalize(text))]
 
 
 def _fingerprint() -> str:

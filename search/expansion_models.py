@@ -18,7 +18,7 @@ TERM_LENGTH, MEANING_LENGTH, MOST_MEANINGS = 60, 120, 8
 
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents or punctuation: how a term is compared with what is typed."""
-    return tuple(word.word for word in analysis.iter_words(analysis.normalize(text)))
+    return tuple(analysis.folded_words(text))
 
 
 class Expansion(RevisionMixin, CataloguedMixin, models.Model):

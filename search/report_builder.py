@@ -42,7 +42,7 @@ REPORT_FACETS: Mapping[str, str] = {
 """Field of a report → facet. Levers and doughnut dimensions are searched as words only."""
 
 
-NATURES, STATUSES = dict(ExperienceReportPage.Kind.choices), dict(ExperienceReportPage.Status.choices)
+NAMES_OF_KINDS, NAMES_OF_STATUSES = dict(ExperienceReportPage.Kind.choices), dict(ExperienceReportPage.Status.choices)
 """Django makes them again at each `get_kind_display`."""
 
 
@@ -187,8 +187,8 @@ class _ReportParts:
         return {
             "permanent_id": report.permanent_id,
             "format": report.format,
-            "nature": str(NATURES.get(report.kind, report.kind)).capitalize(),
-            "status": str(STATUSES.get(report.status, report.status)).capitalize() if report.status else "",
+            "nature": str(NAMES_OF_KINDS.get(report.kind, report.kind)).capitalize(),
+            "status": str(NAMES_OF_STATUSES.get(report.status, report.status)).capitalize() if report.status else "",
             "stages": [term.label for term in self.terms["stages"]],
             "needs": [[self.addresses[term.pk], term.label] for term in self.terms["needs"]],
             "hazards": [term.label for term in self.terms["hazards"]],

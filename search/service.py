@@ -183,7 +183,6 @@ def _asking(ask: "Callable[[SearchEngine], Answer]") -> "Answer":
         if not (error.rebuild and outbox.is_quickly_restored()):
             raise
     indexing.restore()
-    patience.begin_again()
     return ask(engine)
 
 

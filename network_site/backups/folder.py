@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import tarfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -33,8 +32,11 @@ def save(folder: Path) -> dict[str, Any]:
     unfinished.mkdir(parents=True, mode=0o700)
     try:
         databases.save(unfinished / databases.file_name())
-        public = media.save(unfinished / MEDIA, default_storage)
-        private = media.save(unfinished / PRIVATE, storages["private"])
+        try:
+            public = media.save(unfinished / MEDIA, default_storage)
+            private = media.save(unfinished / PRIVATE, storages["private"])
+        except Exception as error:
+            raise BackupError(f"des fichiers n’ont pas pu être lus. {error}") from error
         (unfinished / SETTINGS).write_text(settings_without_secrets(os.environ), encoding="utf-8")
         manifest = _manifest(unfinished) | {
             "media_files": public.files,
@@ -61,7 +63,7 @@ def restore(folder: Path, *, overwrite: bool = False) -> dict[str, Any]:
         media.restore(folder / MEDIA, default_storage)
         if PRIVATE in manifest["files"]:
             media.restore(folder / PRIVATE, storages["private"])
-    except (OSError, tarfile.TarError) as error:
+    except Exception as error:  # each storage has its own
         message = f"la base est remise en place, mais pas tous les fichiers. Recommencez avec --overwrite. {error}"
         raise BackupError(message) from error
     return manifest

@@ -18,6 +18,7 @@ LENGTHS = {
     "RELAIS_S3_SECRET": 12,
     "RELAIS_SEARCH_PASSWORD": 12,
     "RELAIS_SEARCH_API_KEY": 12,
+    "RELAIS_EMBEDDINGS_KEY": 12,
     "RELAIS_METRICS_TOKEN": 24,
     "RELAIS_INBOUND_SECRET": INBOUND_SECRET_LENGTH,
 }
@@ -96,12 +97,7 @@ def read_environment(environ: Mapping[str, str]) -> ProductionEnvironment:
     contact_recipients: list[str] = checked("RELAIS_CONTACT_RECIPIENTS", lambda: addresses(environ), [])
     embedder: Embedder = checked("RELAIS_EMBEDDER", lambda: embedder_of(environ), "none")
     file_storages = s3_storages(environ)
-    if file_storages:
-        problems += [
-            f"{name} manque : RELAIS_S3_BUCKET le demande." for name in S3_NEEDS if not environ.get(name, "").strip()
-        ]
-        if environ["RELAIS_S3_BUCKET"].strip() == environ.get("RELAIS_S3_PRIVATE_BUCKET", "").strip():
-            problems.append("RELAIS_S3_PRIVATE_BUCKET doit être un autre seau que RELAIS_S3_BUCKET.")
+    problems += s3_problems(environ)
     inbound_domain = environ.get("RELAIS_INBOUND_DOMAIN", "").strip()
     inbound_secret = environ.get("RELAIS_INBOUND_SECRET", "").strip()
     if inbound_secret and not inbound_domain:
@@ -225,6 +221,18 @@ def database_from_url(url: str) -> dict[str, Any]:
             "OPTIONS": options,
         }
     raise ValueError("seules les adresses postgres:// et sqlite:/// sont comprises")
+
+
+def s3_problems(environ: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the S3 service, if a bucket is named."""
+    given = {name: environ.get(name, "").strip() for name in ("RELAIS_S3_BUCKET", "RELAIS_S3_URL", *S3_NEEDS)}
+    if not given["RELAIS_S3_BUCKET"]:
+        return
+    yield from (f"{name} manque : RELAIS_S3_BUCKET le demande." for name in S3_NEEDS if not given[name])
+    if given["RELAIS_S3_BUCKET"] == given["RELAIS_S3_PRIVATE_BUCKET"]:
+        yield "RELAIS_S3_PRIVATE_BUCKET doit être un autre seau que RELAIS_S3_BUCKET."
+    if given["RELAIS_S3_URL"] and not urlsplit(given["RELAIS_S3_URL"]).hostname:  # pages name where their images are
+        yield "RELAIS_S3_URL doit être une adresse, https://…"
 
 
 def s3_storages(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:

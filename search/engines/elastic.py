@@ -85,7 +85,7 @@ class ElasticEngine:
         if not asked:
             return ()
         found = [_documents(answer) for answer in self._ask(*asked)]
-        words = [word.word for word in analysis.iter_words(analysis.normalize(text))]
+        words = analysis.folded_words(text)
         return tuple(suggestion(document, words) for document in share(found, limit))
 
     def similar(self, key: str, *, limit: int) -> tuple[Hit, ...]:

@@ -140,7 +140,7 @@ def holding_everything(reading: Reading, kinds: Sequence[Kind]) -> Part:
 
 def completions(text: str, kind: Kind, *, limit: int) -> Body | None:
     """Titles that hold the words typed, the last one as a beginning; those that start so come first."""
-    typed = [word.word for word in analysis.iter_words(analysis.normalize(text))]
+    typed = analysis.folded_words(text)
     if not typed:
         return None
     *whole, last = (cut(word) for word in typed)

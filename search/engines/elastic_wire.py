@@ -6,7 +6,7 @@ No error said here, nor any line of a log, holds a question, a document or a sec
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
@@ -21,6 +21,8 @@ from search.engines.breaker import Breaker
 JSON, LINES = "application/json", "application/x-ndjson"
 RETRIED = (429, 502, 503, 504)  # statuses of a server that is busy, or of a proxy whose server is away
 COMPLETE = {"allow_partial_search_results": False}
+LEAST_TIME = 0.1
+"""Seconds: with less, a reader's request is not sent. The shortest time-out that a site may choose."""
 QUIET_LOGGERS = ("opensearch", "opensearchpy.trace", "elastic_transport")
 
 
@@ -183,24 +185,20 @@ class Wire:
     def ask(self, path: str, bodies: Iterable[Mapping[str, Any]]) -> list[Any]:
         """Several searches of one index in one request, and their answers in order. Incomplete answers are refused."""
         sent = lines(line for body in bodies for line in (COMPLETE, body))
-        answers = self._send("POST", f"/{path}/_msearch", body=sent, lines=True, timeout=self._left)["responses"]
+        answers = self._send("POST", f"/{path}/_msearch", body=sent, lines=True)["responses"]
         for answer in answers:
             if answer.get("error"):
                 raise _refusal(answer.get("status"), answer)
         return list(answers)
 
     def read(self, path: str) -> Any:
-        return self._send("GET", path, timeout=self._left)
+        return self._send("GET", path)
 
     def write(self, method: str, path: str, body: Any = None, **params: str) -> Any:
         """A body that is text is lines of JSON already."""
         is_text = isinstance(body, str)
         sent = body if is_text or body is None else encoded(body)
-        return self._send(method, path, body=sent, params=params, lines=is_text, timeout=lambda: self.write_timeout)
-
-    def _left(self) -> float:
-        """Seconds: a reader waits once for all the requests of a search."""
-        return patience.left(self._timeout)
+        return self._send(method, path, body=sent, params=params, lines=is_text, timeout=self.write_timeout)
 
     def _send(
         self,
@@ -210,8 +208,11 @@ class Wire:
         body: str | None = None,
         params: Mapping[str, str] | None = None,
         lines: bool = False,
-        timeout: Callable[[], float],
+        timeout: float | None = None,
     ) -> Any:
+        """Without `timeout`, in what is left of the reader's time."""
+        if timeout is None and self._is_over():
+            raise EngineUnavailable("it took too long to answer")
         with self._breaker.guarding():
             try:
                 return self._answer(method, path, timeout=timeout, body=body, params=params or {}, lines=lines)
@@ -219,21 +220,25 @@ class Wire:
                 answer = refused
         raise answer
 
-    def _answer(self, method: str, path: str, *, timeout: Callable[[], float], **sent: Any) -> Any:
+    def _answer(self, method: str, path: str, *, timeout: float | None, **sent: Any) -> Any:
         """Of the first server that has one, while there is time."""
         for _attempt in range(self._retries):
             try:
-                return self._client.request(method, path, timeout=_time_left(timeout), **sent)
+                return self._request(method, path, timeout=timeout, **sent)
             except Elsewhere:
-                continue
-        return self._client.request(method, path, timeout=_time_left(timeout), **sent)
+                if timeout is None and self._is_over():
+                    raise
+        return self._request(method, path, timeout=timeout, **sent)
 
+    def _request(self, method: str, path: str, *, timeout: float | None, **sent: Any) -> Any:
+        if timeout is not None:
+            return self._client.request(method, path, timeout=timeout, **sent)
+        with patience.spending():
+            return self._client.request(method, path, timeout=patience.left(self._timeout), **sent)
 
-def _time_left(timeout: Callable[[], float]) -> float:
-    seconds = timeout()
-    if seconds <= 0:
-        raise EngineUnavailable("it took too long to answer")
-    return seconds
+    def _is_over(self) -> bool:
+        """Whether too little is left for any answer: the client would believe that a server in good health is away."""
+        return patience.left(self._timeout) < LEAST_TIME
 
 
 encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

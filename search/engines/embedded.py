@@ -75,7 +75,7 @@ class EmbeddedEngine:
                 _completions(searcher, build.all_of((build.of_kind(kind), completing)), limit)
                 for kind in SUGGESTED_KINDS
             ]
-        words = [word.word for word in analysis.iter_words(analysis.normalize(text))]
+        words = analysis.folded_words(text)
         return tuple(suggestion(document, words) for document in share(found, limit))
 
     def similar(self, key: str, *, limit: int) -> tuple[Hit, ...]:

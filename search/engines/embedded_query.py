@@ -178,7 +178,7 @@ def _title_phrase(parsed: ParsedText) -> Query | None:
 
 def completing(text: str) -> Query | None:
     """Titles that hold the words typed, the last one as a beginning; those that start so come first."""
-    typed = [word.word for word in analysis.iter_words(analysis.normalize(text))]
+    typed = analysis.folded_words(text)
     if not typed:
         return None
     *whole, last = typed

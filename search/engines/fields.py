@@ -83,4 +83,4 @@ _read_again = lru_cache(maxsize=_REMEMBERED)(_read)
 @lru_cache(maxsize=1)
 def _folded(title: str) -> str:
     """Asked twice of each document."""
-    return " ".join(analysis.folded_words(analysis.normalize(title)))
+    return " ".join(analysis.folded_words(title))

@@ -1,33 +1,42 @@
-"""How long a reader waits for the search engine: one time for all the requests that the search takes."""
+"""How long a reader waits for the search server: one time for all the requests that a search takes.
+
+What the site does between two of them does not count, nor do writes: an index that is made again has its own time.
+"""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_began: ContextVar[float | None] = ContextVar("reader_waits_since", default=None)
+_spent: ContextVar[list[float] | None] = ContextVar("seconds_spent_for_a_reader", default=None)
+"""The sum, in a list that whoever spends adds to; None where nobody waits."""
 
 
 @contextmanager
 def one_wait() -> Iterator[None]:
     """What is asked inside shares one time-out; within another wait, that one's."""
-    if _began.get() is not None:
+    if _spent.get() is not None:
         yield
         return
-    token = _began.set(time.monotonic())
+    token = _spent.set([0.0])
     try:
         yield
     finally:
-        _began.reset(token)
+        _spent.reset(token)
 
 
-def begin_again() -> None:
-    """The engine was mended meanwhile: a wait, if there is one, starts from now."""
-    if _began.get() is not None:
-        _began.set(time.monotonic())
+@contextmanager
+def spending() -> Iterator[None]:
+    """A request: its time is taken from that of the reader, if one waits."""
+    spent, began = _spent.get(), time.monotonic()
+    try:
+        yield
+    finally:
+        if spent is not None:
+            spent[0] += time.monotonic() - began
 
 
 def left(most: float) -> float:
-    """Seconds left of `most` since the wait began, none or less when it is over; all of them where nobody waits."""
-    began = _began.get()
-    return most if began is None else began + most - time.monotonic()
+    """Seconds left of `most` for the reader who waits, none or less when they are over; all where nobody waits."""
+    spent = _spent.get()
+    return most if spent is None else most - spent[0]

@@ -12,7 +12,7 @@ GENERIC_WORDS = frozenset(
 
 def folded(text: str) -> tuple[str, ...]:
     """The words of a title or a question, as they are compared."""
-    return tuple(word.word for word in analysis.iter_words(analysis.normalize(text)))
+    return tuple(analysis.folded_words(text))
 
 
 def bare(name: tuple[str, ...]) -> tuple[str, ...]:

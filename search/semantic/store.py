@@ -111,7 +111,8 @@ def catch_up(*, seconds: float = inf, progress: Progress = lambda _done, _total:
     made = _make(missing, embedder, seconds=seconds, progress=progress)
     if made == len(missing):
         _forget(sentences, embedder)
-        _memory.done = (embedder.model, CorpusStamp.current())
+    if not missing:  # of what was there when this began; what was made is looked at once more
+        _memory.done = state
     return made
 
 

@@ -85,15 +85,29 @@ def test_a_search_within_another_has_no_time_of_its_own(clock: Clock) -> None:
     assert server.given == [1.5, 1.3, 1.1, 0.9]
 
 
-def test_time_begins_again_once_the_index_is_made_again(clock: Clock) -> None:
-    server = Server(clock, 0.2, [1])
+def test_only_what_is_read_of_the_server_takes_of_the_time(clock: Clock) -> None:
+    """Neither what the site does meanwhile nor an index that it makes again."""
+    server = Server(clock, 0.2, [1, 2, 3])
+    wire = wire_to(server)
     with patience.one_wait():
+        wire.read("/")
         clock.now += 60
-        patience.begin_again()
-        wire_to(server).read("/")
-    patience.begin_again()  # nobody waits: nothing
-    assert server.given == [1.5]
+        wire.write("POST", "/_bulk", "{}")
+        wire.read("/")
+    assert server.given == [1.5, 30.0, 1.3]
     assert patience.left(TIMEOUT) == TIMEOUT
+
+
+def test_a_server_is_not_asked_what_it_has_no_time_for(clock: Clock) -> None:
+    """Nor taken for one that fails: it was not asked."""
+    server = Server(clock, 1.45, [1, 2])
+    wire = Wire(server, breaker=Breaker(failures=1, pause=3600), timeout=TIMEOUT, write_timeout=30.0)
+    with patience.one_wait():
+        wire.read("/")
+        with pytest.raises(EngineUnavailable):
+            wire.read("/")
+    assert wire.read("/") == 2
+    assert server.given == [1.5, 1.5]
 
 
 def test_another_server_is_asked_while_there_is_time(clock: Clock) -> None:

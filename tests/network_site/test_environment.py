@@ -172,6 +172,12 @@ def test_files_go_to_an_s3_service_where_a_bucket_is_named() -> None:
     assert read_environment(GOOD).file_storages == {}
 
 
+@pytest.mark.parametrize("address", ["minio.example", "https://", "s3"])
+def test_the_address_of_the_s3_service_is_one(address: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="RELAIS_S3_URL"):
+        read_environment(GOOD | S3 | {"RELAIS_S3_URL": address})
+
+
 def test_the_s3_storages_load_with_these_options() -> None:
     backends: Any = s3_storages(S3)
     found = StorageHandler(backends)

@@ -1,5 +1,6 @@
 """What a page of results shows beside its hits: labels, help when nothing is found, a constant number of queries."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from network_site.territories.models import LoadedSource, Territory
 from practices.models import Need
 from search import service
 from search.documents import Kind
-from search.engines import get_engine
+from search.engines import get_engine, patience
 from search.engines.base import EngineUnavailable
 from search.queries import SearchQuery
 from tests.factories.actors import ActorFactory
@@ -150,6 +151,29 @@ def test_suggestions_and_resemblance_cross_the_last_check(catalogue: None) -> No
     rain = service.search(SearchQuery("jardin")).hits[0]
     assert {hit.title for hit in service.similar(rain.key)} == {"Cours d’ombre", "Sirènes"}
     assert service.similar("report:0") == ()
+
+
+def test_a_search_is_one_wait(catalogue: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, left = [0.0], []
+    monkeypatch.setattr(patience, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    engine: Any = type(get_engine())
+
+    def taking_a_second(name: str) -> None:
+        answer = getattr(engine, name)
+
+        def ask(*given: Any, **named: Any) -> Any:
+            left.append(patience.left(9))
+            with patience.spending():
+                now[0] += 1
+                return answer(*given, **named)
+
+        monkeypatch.setattr(engine, name, ask)
+
+    taking_a_second("scores")
+    taking_a_second("search")
+    service.search(SearchQuery("canicule"))
+    assert left == [9.0, 8.0]
+    assert patience.left(9) == 9
 
 
 @pytest.mark.parametrize("many", [0, 15])

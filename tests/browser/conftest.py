@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from threading import RLock
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.transaction import Atomic
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
@@ -43,6 +45,33 @@ def _nothing_to_flush() -> Iterator[None]:
     """`site` leaves the rows as they were: no need for Django to empty every table after each test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: None)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_transaction_at_a_time() -> Iterator[None]:
+    """As SQLite in a file and PostgreSQL see to it: in memory, the threads of the server share one connection, so that
+    the transactions of two requests would be one.
+    """
+    lock, begin, end = RLock(), Atomic.__enter__, Atomic.__exit__
+
+    def entering(transaction: Atomic) -> None:
+        lock.acquire()
+        try:
+            begin(transaction)
+        except BaseException:
+            lock.release()
+            raise
+
+    def leaving(transaction: Atomic, *error: Any) -> None:
+        try:
+            end(transaction, *error)
+        finally:
+            lock.release()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Atomic, "__enter__", entering)
+        patch.setattr(Atomic, "__exit__", leaving)
         yield
 
 

@@ -84,8 +84,9 @@ def test_a_member_signs_in_and_sends_a_report_in_three_steps(page: Page, member:
     page.get_by_role("link", name="J’ai déjà un compte").click()
     sign_in(page, member)
     page.get_by_role("link", name="Commencer un retour").click()
+    page.wait_for_load_state()  # what is typed before the scripts are there calls for nothing
     page.locator("#id_title").press_sequentially("Des cours d’école perméables")
-    expect(page.locator("#proches a").first).to_be_visible()
+    expect(page.locator("#proches a").first).to_be_visible(timeout=PATIENCE)
     tell(page)
     axe(page)
     go_on(page)

@@ -16,8 +16,8 @@ corpus, peers, report = (import_module(f"benchmarks.{name}") for name in ("corpu
 BUILT = {"documents": 1_000, "seconds": 2.0, "again": 1.0, "disk": 1}
 
 
-def row(name: str, *, asked: int = corpus.ASKED, wrong: int = 0) -> Any:
-    found = peers.Row(name, 1_000, BUILT, list(range(asked)), memory=1, right=4, wrong=wrong)
+def row(name: str, *, asked: int = corpus.ASKED, right: int = 4, wrong: int = 0) -> Any:
+    found = peers.Row(name, 1_000, BUILT, list(range(asked)), memory=1, right=right, wrong=wrong)
     found.times = {question: [0.01] for question in [*found.asked, corpus.ASKED]}
     return found
 
@@ -41,25 +41,27 @@ def test_a_sample_is_told_with_its_size_and_its_seed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong", "ends_well"), [("relais", 0, True), ("relais", 2, False), ("tantivy", 2, True)]
+    ("name", "right", "wrong", "ends_well"),
+    [("relais", 4, 0, True), ("relais", 4, 2, False), ("relais", 0, 0, False), ("tantivy", 0, 2, True)],
 )
-def test_relais_that_counts_wrong_is_a_failure(
+def test_relais_that_counts_wrong_or_not_at_all_is_a_failure(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     *,
     name: str,
+    right: int,
     wrong: int,
     ends_well: bool,
     tmp_path: Any,
 ) -> None:
     def measured(*_given: Any) -> Iterator[Any]:
-        yield row(name, wrong=wrong)
+        yield row(name, right=right, wrong=wrong)
 
     monkeypatch.setattr(peers, "measure", measured)
     monkeypatch.setattr(sys, "argv", ["bench", "--size", "1000", "--only", name, "--folder", str(tmp_path / "built")])
     if ends_well:
         peers.main()
     else:
-        with pytest.raises(SystemExit, match="2 fois"):
+        with pytest.raises(SystemExit, match="mal compté, ou pas du tout"):
             peers.main()
     assert report.CANDIDATES[name].label in capsys.readouterr().out

@@ -292,9 +292,9 @@ def iter_words(text: str) -> Iterator[Word]:
         yield Word(fold(match.group()), match.start(), match.end())
 
 
-def folded_words(text: str) -> list[str]:
-    """The words of `iter_words` without their places, of a text as it was typed."""
-    return [fold(word) for word in _PLAIN_WORD.findall(normalize(text))]
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a text as it was typed, without case, accents or punctuation: how names and terms are compared."""
+    return tuple(fold(word) for word in _PLAIN_WORD.findall(normalize(text)))
 
 
 def _fingerprint() -> str:

@@ -13,7 +13,8 @@ from practices.catalogue.schema import HEADER, ORIGIN
 from practices.catalogue.source import Node, Problem, read_text
 from practices.catalogue.store import CatalogueError, Line, LoadReport, Source, bring, is_loaded
 from practices.catalogue.typography import typeset, typeset_all
-from search.expansion_models import MEANING_LENGTH, MOST_MEANINGS, TERM_LENGTH, Expansion, folded_words
+from search.analysis import folded_words
+from search.expansion_models import MEANING_LENGTH, MOST_MEANINGS, TERM_LENGTH, Expansion
 
 SOURCE: Final = Source("expansions", "Sigles et mots de tous les jours")
 MODEL: Final = "search.Expansion"

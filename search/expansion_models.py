@@ -10,15 +10,10 @@ from wagtail.models import RevisionMixin
 
 from network_site.fields import LinesField
 from network_site.vocabulary import CataloguedMixin, Origin
-from search import analysis
+from search.analysis import folded_words
 from search.stamps import Stamp
 
 TERM_LENGTH, MEANING_LENGTH, MOST_MEANINGS = 60, 120, 8
-
-
-def folded_words(text: str) -> tuple[str, ...]:
-    """The words of a text without case, accents or punctuation: how a term is compared with what is typed."""
-    return tuple(analysis.folded_words(text))
 
 
 class Expansion(RevisionMixin, CataloguedMixin, models.Model):

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from network_site.vocabulary import Term
 from search import analysis, french
 from search.expansion_models import Expansion as ExpansionRow
-from search.expansion_models import ExpansionStamp, folded_words
+from search.expansion_models import ExpansionStamp
 
 LONGEST_TERM = 5
 """Words; a longer term is never found in what is typed."""
@@ -66,7 +66,7 @@ def find(text: str, *, known: Expansions, undone: Iterable[str] = ()) -> tuple[E
     clean = analysis.normalize(text)
     if clean.isupper() and " " in clean.strip():
         known = {words: each for words, each in known.items() if not each.as_written}  # capitals then say nothing
-    refused = {folded_words(term) for term in undone}
+    refused = {analysis.folded_words(term) for term in undone}
     words = [(match.start(), match.end(), analysis.fold(match.group())) for match in _WORD.finditer(clean)]
     found: dict[tuple[str, ...], Expansion] = {}
     position = 0
@@ -113,9 +113,9 @@ def _read() -> dict[tuple[str, ...], Expansion]:
     found: dict[tuple[str, ...], Expansion] = {}
     rows = list(_rows())
     for expansion in _from_vocabularies(row for row in rows if not row[0]):
-        found.setdefault(folded_words(expansion.term), expansion)
+        found.setdefault(analysis.folded_words(expansion.term), expansion)
     for _listed, term, means, as_written, live in (row for row in rows if row[0]):
-        key = folded_words(term)
+        key = analysis.folded_words(term)
         if live:
             found[key] = Expansion(term, tuple(means), as_written)
         else:

@@ -13,8 +13,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from search.analysis import folded_words
 from search.documents import Kind
-from search.expansion_models import TERM_LENGTH, folded_words
+from search.expansion_models import TERM_LENGTH
 from search.expansions import holds
 from search.facets import FACETS
 from search.queries import SearchQuery, Sort

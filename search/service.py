@@ -227,7 +227,8 @@ def _nested(counts: Iterable[FacetCount], names: Mapping[str, Label]) -> list[Fa
 
     def walk(parent: str | None, depth: int) -> Iterable[FacetCount]:
         for each in sorted(children[parent], key=lambda each: (-each.count, names[each.value].text)):
-            yield FacetCount(each.value, each.count, each.selected, names[each.value].text, parent, depth)
+            each.label, each.parent, each.depth = names[each.value].text, parent, depth
+            yield each
             yield from walk(each.value, depth + 1)
 
     return list(walk(None, 0))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from search.addresses import address
+from search.analysis import folded_words
 from search.documents import Kind
-from search.expansion_models import folded_words
 from search.queries import SearchResults
 
 

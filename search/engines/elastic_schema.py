@@ -8,13 +8,12 @@ over all of them, and so do they now.
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from search import analysis
-from search.documents import Kind, SearchDocument, key_rank
+from search.documents import SearchDocument, key_rank
 from search.engines.fields import date_order, texts, title_order
-from search.facets import FACETS
+from search.facets import FACETS, facets_for
 from search.relevance import FIELD_WEIGHTS
 
 SCHEMA: Final = 1  # raise it when a field changes its meaning
@@ -71,16 +70,10 @@ def to_source(document: SearchDocument) -> dict[str, Any]:
         "title_order": title_order(document),
         "date_order": date_order(document),
         "payload": document.to_json(),
-        **{field: list(document.facets.get(name, ())) for name, field in _facet_fields(document.kind)},
+        **{facet.field: list(document.facets.get(facet.name, ())) for facet in facets_for(document.kind)},
         **{name: [*map(cut, stored[name]), END] for name in FIELD_WEIGHTS},
         **{name: list(map(cut, stored[name])) for name in ("words", "title_words")},
     }
-
-
-@cache
-def _facet_fields(kind: Kind) -> tuple[tuple[str, str], ...]:
-    """Names of the facets of a kind, with those of their fields."""
-    return tuple((facet.name, facet.field) for facet in FACETS if facet.applies_to(kind))
 
 
 REMOVED: Final[Mapping[str, Any]] = {"removed": True}

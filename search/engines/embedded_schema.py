@@ -14,7 +14,7 @@ import tantivy
 from search import analysis
 from search.documents import SearchDocument, key_rank
 from search.engines.fields import EVERY_STEM, date_number, texts, title_order
-from search.facets import FACETS
+from search.facets import FACETS, facets_for
 from search.relevance import FIELD_WEIGHTS
 
 SCHEMA: Final = 2  # raise it when a field changes its meaning
@@ -64,11 +64,7 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
         "title_order": title_order(document),
         "date_order": date_number(document),
         "payload": json.dumps(document.to_json(), ensure_ascii=False).encode(),
-        **{
-            facet.field: list(document.facets.get(facet.name, ()))
-            for facet in FACETS
-            if facet.applies_to(document.kind)
-        },
+        **{facet.field: list(document.facets.get(facet.name, ())) for facet in facets_for(document.kind)},
         **texts(document),
     }
     return tantivy.Document.from_dict({name: value for name, value in fields.items() if value != []}, SCHEMA_FIELDS)

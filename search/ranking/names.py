@@ -1,18 +1,11 @@
 """Exact names come first: the title of a report, or the name of one of its actors."""
 
-from search import analysis
-
 GENERIC_WORDS = frozenset(
     """
     ville commune metropole departement region communaute communes agglomeration agglo de du des d la le les l et
     """.split()
 )
 """Words of an actor's name that readers leave out: « Grenoble » is « Ville de Grenoble »."""
-
-
-def folded(text: str) -> tuple[str, ...]:
-    """The words of a title or a question, as they are compared."""
-    return tuple(analysis.folded_words(text))
 
 
 def bare(name: tuple[str, ...]) -> tuple[str, ...]:

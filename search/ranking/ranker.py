@@ -8,13 +8,14 @@ from functools import lru_cache
 from django.conf import settings
 
 from search import expansions
+from search.analysis import folded_words
 from search.documents import Kind, SearchDocument
 from search.engines.base import LexicalScores, SearchEngine
 from search.queries import ParsedText, SearchQuery
 from search.ranking import corpus as corpora
 from search.ranking.corpus import Corpus
 from search.ranking.fusion import Meaning, Ranking, fuse
-from search.ranking.names import bare, folded
+from search.ranking.names import bare
 from search.ranking.reading import Reading, read
 from search.semantic.embedders import EmbedderUnavailable, get_embedder
 
@@ -129,7 +130,7 @@ def _needs(hinted: Sequence[SearchDocument], words: LexicalScores, parsed: Parse
 
 def _exactness(corpus: Corpus, reading: Reading) -> dict[int, int]:
     """Reports that are named: by their title, or by an actor."""
-    words = folded(reading.typed)
+    words = folded_words(reading.typed)
     name = " ".join(words)
     named = [*corpus.actors.get(name, ()), *corpus.actors.get(" ".join(bare(words)), ())]
     return dict.fromkeys(named, ACTOR) | dict.fromkeys(corpus.titles.get(name, ()), TITLE)

@@ -9,9 +9,10 @@ from sys import intern
 from typing import Any, Self
 
 from search import expansions
+from search.analysis import folded_words
 from search.documents import Kind, SearchDocument
 from search.models import IndexedDocument
-from search.ranking.names import bare, folded
+from search.ranking.names import bare
 from search.ranking.words import Lexicon
 from search.semantic import store
 
@@ -37,10 +38,10 @@ class KeptReport:
 
     @classmethod
     def of(cls, document: SearchDocument, *, sentences: bool) -> Self:
-        names = [folded(actor) for actor in document.card.get("actors", ())]
+        names = [folded_words(actor) for actor in document.card.get("actors", ())]
         return cls(
             key=document.key,
-            title=" ".join(folded(document.title)),
+            title=" ".join(folded_words(document.title)),
             actors=frozenset(" ".join(words) for name in names for words in (name, bare(name)) if words),
             needs=tuple(map(intern, document.facets.get("need", ()))),
             related=document.related,

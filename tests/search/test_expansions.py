@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import expansions
-from search.expansion_models import folded_words
+from search.analysis import folded_words
 from search.expansions import Expansion, Expansions, find, spelt_out
 from search.models import Expansion as ExpansionRow
 from tests.factories.practices import NeedFactory, ThemeFactory

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.addresses import address, to_parameters
+from search.analysis import folded_words
 from search.documents import Kind
-from search.expansion_models import folded_words
 from search.facets import FACETS, facets_for
 from search.forms import (
     LONGEST_UNDONE,

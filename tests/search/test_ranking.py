@@ -11,7 +11,7 @@ from search import analysis
 from search.expansions import Expansion
 from search.queries import SearchQuery
 from search.ranking.fusion import Links, Meaning, fuse
-from search.ranking.names import bare, folded
+from search.ranking.names import bare
 from search.ranking.reading import read
 from search.ranking.words import Lexicon, one_letter_apart, sound
 
@@ -67,7 +67,7 @@ def test_a_refused_expansion_is_left_alone() -> None:
 
 
 def test_generic_words_of_an_actor_are_left_out() -> None:
-    assert bare(folded("Ville de Grenoble")) == bare(folded("GRENOBLE")) == ("grenoble",)
+    assert bare(analysis.folded_words("Ville de Grenoble")) == bare(analysis.folded_words("GRENOBLE")) == ("grenoble",)
 
 
 def test_words_alone_rank_and_know_when_they_say_nothing() -> None:

@@ -158,29 +158,35 @@ def tokens(text: str) -> Iterator[Token]:
 
 def found(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
     """(start, end, stem) of the words of a normalised text that have one of these stems, in order."""
-    return sorted(
-        {
-            (group.start() + start, group.start() + end, root)
-            for group in _groups_to_read(text, stems)
-            for start, end, _word, root in _pieces(group.group())
-            if root in stems
-        }
-    )
+    beginnings = _every_beginning(stems)
+    groups = _WORD.finditer(text) if beginnings is None else _groups_to_read(text, beginnings)
+    spans = set()
+    for group in groups:
+        base = group.start()
+        for start, end, _word, root in _pieces(group.group()):
+            if root in stems:
+                spans.add((base + start, base + end, root))
+    return sorted(spans)
 
 
-def _groups_to_read(text: str, stems: frozenset[str]) -> Iterator[re.Match[str]]:
-    """The apostrophed groups that hold a beginning of these stems; all of them for a stem that has none to look for."""
-    beginnings = [_beginnings(root) for root in stems]
-    if not all(beginnings):
-        yield from _WORD.finditer(text)
-        return
+def _groups_to_read(text: str, beginnings: Iterable[bytes]) -> Iterator[re.Match[str]]:
+    """The apostrophed groups that hold one of these beginnings of words."""
     plain = _plain(text)
-    for beginning in chain.from_iterable(beginnings):
+    for beginning in beginnings:
         place = plain.find(beginning)
         while place >= 0:
             if not (place and text[place - 1].isalnum()) or text[place - 1] in _APOSTROPHES:
                 yield _group_at(text, place)
             place = plain.find(beginning, place + 1)
+
+
+@lru_cache(maxsize=1_000)
+def _every_beginning(stems: frozenset[str]) -> tuple[bytes, ...] | None:
+    """How the words of these stems begin; None where one of them has nothing to look for. A page asks it for each of
+    its texts.
+    """
+    beginnings = [_beginnings(root) for root in stems]
+    return tuple(chain.from_iterable(beginnings)) if all(beginnings) else None
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -109,28 +109,17 @@ class SearchDocument:
     @classmethod
     def from_json(cls, payload: Mapping[str, Any]) -> Self:
         return cls(
-            **_shown(payload),
+            key=payload["key"],
+            kind=Kind(payload["kind"]),
+            title=payload["title"],
+            summary=payload["summary"],
+            body=payload["body"],
             labels=tuple(payload["labels"]),
             synonyms=tuple(payload["synonyms"]),
             questions=tuple(payload["questions"]),
             related=tuple(payload.get("related", ())),  # payloads written before this field exist
             facets={name: tuple(values) for name, values in payload["facets"].items()},
+            date=datetime.date.fromisoformat(payload["date"]) if payload["date"] else None,
+            url=payload["url"],
+            card=payload["card"],
         )
-
-    @classmethod
-    def shown_from_json(cls, payload: Mapping[str, Any]) -> Self:
-        """What a result shows of it: without what is only searched, counted or compared."""
-        return cls(**_shown(payload))
-
-
-def _shown(payload: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "key": payload["key"],
-        "kind": Kind(payload["kind"]),
-        "title": payload["title"],
-        "summary": payload["summary"],
-        "body": payload["body"],
-        "date": datetime.date.fromisoformat(payload["date"]) if payload["date"] else None,
-        "url": payload["url"],
-        "card": payload["card"],
-    }

@@ -168,15 +168,21 @@ class Hit:
     @classmethod
     def of(cls, document: SearchDocument, *, score: float = 0.0, stems: frozenset[str] = frozenset()) -> Self:
         """The document as a result, the words of these stems marked."""
+        return cls.from_json(document.to_json(), score=score, stems=stems)
+
+    @classmethod
+    def from_json(cls, payload: Mapping[str, Any], *, score: float = 0.0, stems: frozenset[str] = frozenset()) -> Self:
+        """The same of what `SearchDocument.to_json` gave, without what is only searched, counted or compared."""
+        title = payload["title"]
         return cls(
-            key=document.key,
-            kind=document.kind,
-            title=document.title,
-            title_html=highlight(document.title, stems),
-            passage_html=passage((document.summary, document.body), stems),
-            url=document.url,
-            date=document.date,
-            card=document.card,
+            key=payload["key"],
+            kind=Kind(payload["kind"]),
+            title=title,
+            title_html=highlight(title, stems),
+            passage_html=passage((payload["summary"], payload["body"]), stems),
+            url=payload["url"],
+            date=datetime.date.fromisoformat(payload["date"]) if payload["date"] else None,
+            card=payload["card"],
             score=score,
         )
 

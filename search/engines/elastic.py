@@ -5,7 +5,7 @@ the counts that tell whether that is so. It is asked again where it is not.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 
@@ -22,6 +22,7 @@ from search.queries import FacetResult, Hit, SearchQuery, SearchResults, Suggest
 from search.relevance import score_unit
 
 Answer = Mapping[str, Any]
+Read = TypeVar("Read", SearchDocument, Hit)
 READ_AT_ONCE = 500  # whole documents of one answer
 
 
@@ -162,8 +163,8 @@ class ElasticEngine:
         if not keys:
             return ()
         (answer,) = self._ask(body.documents(keys))
-        found = {document.key: document for document in _shown(answer)}
-        return tuple(Hit.of(found[key], stems=stems) for key in keys if key in found)
+        found = {hit.key: hit for hit in _hits(answer, stems=stems)}
+        return tuple(found[key] for key in keys if key in found)
 
     def _all(self, query: Any, first: Answer) -> Iterator[tuple[int, float]]:
         """Rank and score of all that a query finds, window after window; `first` is the answer to the first one."""
@@ -242,23 +243,23 @@ def _buckets(answer: Answer) -> dict[str, int]:
     return {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
 
 
-def _documents(
-    answer: Answer, read: Callable[[Answer], SearchDocument] = SearchDocument.from_json
-) -> list[SearchDocument]:
+def _documents(answer: Answer) -> list[SearchDocument]:
+    return _each(answer, lambda row: SearchDocument.from_json(row["_source"]["payload"]))
+
+
+def _hits(answer: Answer, *, stems: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
+    def read(row: Answer) -> Hit:
+        return Hit.from_json(row["_source"]["payload"], score=row.get("_score") or 0.0, stems=stems)
+
+    return tuple(_each(answer, read))
+
+
+def _each(answer: Answer, read: Callable[[Answer], Read]) -> list[Read]:
     """EngineUnavailable where one is none of ours any more: someone has been in the index."""
     found = []
     for row in answer["hits"]["hits"]:
         try:
-            found.append(read(row["_source"]["payload"]))
+            found.append(read(row))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise EngineUnavailable(f"the index holds a damaged document, {row['_id']}", rebuild=True) from error
     return found
-
-
-def _shown(answer: Answer) -> list[SearchDocument]:
-    return _documents(answer, SearchDocument.shown_from_json)
-
-
-def _hits(answer: Answer, *, stems: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
-    shown = zip(_shown(answer), answer["hits"]["hits"], strict=True)
-    return tuple(Hit.of(document, score=row.get("_score") or 0.0, stems=stems) for document, row in shown)

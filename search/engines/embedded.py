@@ -85,7 +85,7 @@ class EmbeddedEngine:
             if not found:
                 return ()
             addresses = _by_score(searcher, build.resembling(_read(searcher, found[0][1])), 0, limit)
-            return tuple(Hit.of(_read(searcher, address), score=score) for score, address in addresses)
+            return tuple(Hit.from_json(_payload(searcher, address), score=score) for score, address in addresses)
 
     def nearest(self, vector: Sequence[float], *, kind: Kind, limit: int) -> tuple[Hit, ...]:
         raise NotSupported("the embedded engine keeps no vectors: they are compared in the database's own process")
@@ -144,7 +144,9 @@ class _Search:
         counted = self._counting()
         found = self._page() if self._query.offset < self._searcher.num_docs else []
         stems = self._parsed.stems()
-        hits = tuple(Hit.of(_read(self._searcher, address), score=score, stems=stems) for score, address in found)
+        hits = tuple(
+            Hit.from_json(_payload(self._searcher, address), score=score, stems=stems) for score, address in found
+        )
         counts, total = counted()
         return SearchResults(
             query=self._query,
@@ -338,4 +340,8 @@ def _completions(searcher: tantivy.Searcher, query: Query, limit: int) -> list[S
 
 
 def _read(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> SearchDocument:
-    return SearchDocument.from_json(json.loads(searcher.doc(address)["payload"][0]))
+    return SearchDocument.from_json(_payload(searcher, address))
+
+
+def _payload(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Any:
+    return json.loads(searcher.doc(address)["payload"][0])

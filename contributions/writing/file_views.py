@@ -1,5 +1,6 @@
 """The page of the pictures and documents of a draft, and the files themselves, for its writer alone."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from contributions.writing.writing_views import closed, is_signed_out, sign_in_f
 
 @never_cache
 def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Add a file, say what each shows, remove one. One page, one form for each."""
+    """Add a file, say what each shows, remove one: one form, so that whichever button is pressed nothing is lost."""
     if is_signed_out(request, pk):
         return sign_in_first(request, request.path)
     draft = access.find(request, pk)
@@ -32,34 +33,60 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def change(request: HttpRequest, draft: Draft) -> HttpResponse:
-    number = request.POST.get("fichier", "")
-    if not number:
-        return upload(request, draft)
-    kept = get_object_or_404(draft.files, pk=number) if number.isdecimal() and len(number) < 19 else None
-    if kept is None:
-        raise Http404
-    if "supprimer" in request.POST:
-        files.remove(kept)
+    removed, told = named(request, draft, "supprimer"), named(request, draft, "enregistrer")
+    refused = keep_details(request, draft.files.exclude(pk=removed.pk) if removed else draft.files.all(), told=told)
+    if removed is not None:
+        files.remove(removed)
         messages.success(request, _("Le fichier est supprimé."))
-        return redirect("writing:files", draft.pk)
-    form = details_form(kept, request.POST)
-    if not form.is_valid():
-        return show(request, draft, changed={kept.pk: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    form.save()
-    messages.success(request, _("C’est enregistré."))
+    sends = bool(request.FILES) or not (removed or told)
+    form = UploadForm(request.POST, request.FILES) if sends else None
+    added = upload(draft, form) if form else None
+    if refused or (form and added is None):
+        form = None if added else form
+        return show(request, draft, form=form, changed=refused, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if added is not None:
+        return redirect(f"{request.path}#fichier-{added.pk}")
+    if told is not None:
+        messages.success(request, _("C’est enregistré."))
     return redirect("writing:files", draft.pk)
 
 
-def upload(request: HttpRequest, draft: Draft) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            kept = files.add(draft, form.cleaned_data["file"])
-        except ValidationError as error:
-            form.add_error("file", error)
-        else:
-            return redirect(f"{request.path}#fichier-{kept.pk}")
-    return show(request, draft, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+def named(request: HttpRequest, draft: Draft, button: str) -> DraftFile | None:
+    """The file of the button that was pressed; None for another button."""
+    number = request.POST.get(button)
+    if number is None:
+        return None
+    if not (number.isdecimal() and len(number) < 19):
+        raise Http404
+    return get_object_or_404(draft.files, pk=number)
+
+
+def keep_details(request: HttpRequest, kept: Iterable[DraftFile], *, told: DraftFile | None) -> dict[int, Any]:
+    """Keep what was typed of each file; give the forms to show again, by number of file.
+
+    What is missing is asked of the file that is `told`; of the others it may wait.
+    """
+    forms = {each: details_form(each, request.POST) for each in kept}
+    typed = {each: form for each, form in forms.items() if form.add_prefix("alt") in request.POST}
+    for each, form in typed.items():
+        form.full_clean()
+        each.save(update_fields=[*form.fields])
+    return {
+        each.pk: form
+        for each, form in typed.items()
+        if (form.errors and each == told) or any(form.has_error(name, "max_length") for name in form.fields)
+    }
+
+
+def upload(draft: Draft, form: UploadForm) -> DraftFile | None:
+    """None when the file is refused: the form says why."""
+    if not form.is_valid():
+        return None
+    try:
+        return files.add(draft, form.cleaned_data["file"])
+    except ValidationError as error:
+        form.add_error("file", error)
+        return None
 
 
 def show(

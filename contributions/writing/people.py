@@ -78,13 +78,21 @@ def set_lead(page: ExperienceReportPage, *, actor: Actor, role: str) -> None:
 
 
 def set_referent(page: ExperienceReportPage, *, choice: str, user: Any, actor: Actor | None) -> None:
-    """Name the chosen person on the report, as an unsaved row: its record is made when it is missing."""
-    if choice == SAME or not choice:
-        return
+    """Name the chosen person on the report, as an unsaved row: a record of one's own is saved, made if it is missing."""
+    referent = chosen_referent(user, choice=choice, actor=actor)
+    if referent is not None and choice.startswith(ME):
+        keep_own(referent, user)
+    put_first(page, referent)
+
+
+def chosen_referent(user: Any, *, choice: str, actor: Actor | None) -> Referent | None:
+    """The person of that choice, with nothing saved yet; None leaves the report with those that it names."""
     if choice.startswith(RECORD):
-        referent = colleagues_record(user, choice)
-    else:
-        referent = own_referent(user, actor=actor, visibility=choice.removeprefix(ME))
+        return colleagues_record(user, choice)
+    return own_referent(user, actor=actor, visibility=choice.removeprefix(ME)) if choice.startswith(ME) else None
+
+
+def put_first(page: ExperienceReportPage, referent: Referent | None) -> None:
     if referent is not None:
         rows = [row for row in page.report_referents.all() if row.referent_id != referent.pk]
         page.report_referents.set([ReportReferent(referent=referent, sort_order=0), *rows])
@@ -96,7 +104,7 @@ def colleagues_record(user: Any, choice: str) -> Referent | None:
 
 
 def own_referent(user: Any, *, actor: Actor | None, visibility: str) -> Referent:
-    """The record of the person in this organisation, with the visibility just chosen.
+    """The record of the person in this organisation, with the visibility just chosen, not saved.
 
     A name that was taken back stays so: its record is left to the moderators, and another one is made.
     """
@@ -104,7 +112,11 @@ def own_referent(user: Any, *, actor: Actor | None, visibility: str) -> Referent
     own = known.select_related("referent").order_by("pk").first()
     referent = own.referent if own else Referent(actor=actor, origin=Origin.CONTRIBUTION)
     referent.name, referent.visibility, referent.confirmed = user.get_full_name(), visibility, True
-    referent.save()
-    if own is None:
-        ReferentAccount.objects.create(user=user, referent=referent)
     return referent
+
+
+def keep_own(referent: Referent, user: Any) -> None:
+    is_new = referent.pk is None
+    referent.save()
+    if is_new:
+        ReferentAccount.objects.create(user=user, referent=referent)

@@ -77,8 +77,12 @@ def fill(page: ExperienceReportPage, draft: Draft, forms: Sequence[SectionForm])
 
 
 def preview_page(draft: Draft, user: Any) -> ExperienceReportPage:
-    """The page as it would be, saved nowhere; the référent is the account's own, shown only once it is made."""
-    page = fill(base_page(draft), draft, checked(draft, user))
+    """The page as it would be, with the chosen référent, saved nowhere."""
+    forms = checked(draft, user)
+    page = fill(base_page(draft), draft, forms)
+    contact = contact_of(forms).cleaned_data
+    chosen = people.chosen_referent(user, choice=contact.get("referent", ""), actor=contact.get("actor"))
+    people.put_first(page, chosen)
     page.title = page.title or _("Retour sans titre")
     if page.pk is None:
         page.slug = slugify(page.title)[:200] or "brouillon"
@@ -92,8 +96,12 @@ def index_page() -> ReportIndexPage:
 
 def name_people(page: ExperienceReportPage, forms: Sequence[SectionForm], *, user: Any) -> None:
     """The référent that was chosen; this writes a record, so it is done only when the report is sent."""
-    contact = next(form for form in forms if isinstance(form, ContactForm))
-    people.set_referent(page, choice=contact.cleaned_data["referent"], user=user, actor=contact.cleaned_data["actor"])
+    contact = contact_of(forms).cleaned_data
+    people.set_referent(page, choice=contact["referent"], user=user, actor=contact["actor"])
+
+
+def contact_of(forms: Sequence[SectionForm]) -> ContactForm:
+    return next(form for form in forms if isinstance(form, ContactForm))
 
 
 def data_of(page: ExperienceReportPage, user: Any) -> Values:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 Text: TypeAlias = "str | _StrPromise"
 
 CONTROL = {"class": "field__control"}
+TEXT_ERRORS = {
+    "required": _("Répondez en quelques mots."),
+    "max_length": _("%(show_value)d caractères : raccourcissez ce texte à %(limit_value)d."),
+}
 
 
 class LongText(ReadableField):
@@ -38,7 +42,7 @@ class LongText(ReadableField):
             required=required,
             max_length=length,
             widget=forms.Textarea(attrs={**CONTROL, "rows": rows}),
-            error_messages={"max_length": _("%(show_value)d caractères : raccourcissez ce texte à %(limit_value)d.")},
+            error_messages=TEXT_ERRORS,
         )
 
 
@@ -50,7 +54,7 @@ class ShortText(ReadableField):
             required=required,
             max_length=length,
             widget=forms.TextInput(attrs=CONTROL | attrs),
-            error_messages={"max_length": _("%(show_value)d caractères : raccourcissez ce texte à %(limit_value)d.")},
+            error_messages=TEXT_ERRORS,
         )
 
 

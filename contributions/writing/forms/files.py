@@ -5,7 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contributions.writing.forms.base import CONTROL
+from contributions.writing.forms.base import CONTROL, TEXT_ERRORS
 from contributions.writing.models import DraftFile
 from contributions.writing.uploads import DOCUMENTS, IMAGES
 from network_site.public_forms import ReadableField
@@ -35,14 +35,14 @@ class PictureForm(forms.ModelForm[DraftFile]):
         help_text=_("Exemple : « Une cour d’école plantée de jeunes arbres, avec un sol clair. »"),
         max_length=250,
         widget=forms.TextInput(attrs=CONTROL),
-        error_messages={"required": _("Décrivez l’image en une phrase.")},
+        error_messages=TEXT_ERRORS | {"required": _("Décrivez l’image en une phrase.")},
     )
     credit = ReadableField(
         label=_("Crédit"),
         help_text=_("L’auteur ou l’organisme, avec son accord. Exemple : Ville de Denain"),
         max_length=150,
         widget=forms.TextInput(attrs=CONTROL),
-        error_messages={"required": _("Dites de qui est l’image.")},
+        error_messages=TEXT_ERRORS | {"required": _("Dites de qui est l’image.")},
     )
 
     class Meta:
@@ -57,6 +57,7 @@ class DocumentForm(forms.ModelForm[DraftFile]):
         max_length=250,
         required=False,
         widget=forms.TextInput(attrs=CONTROL),
+        error_messages=TEXT_ERRORS,
     )
 
     class Meta:
@@ -65,6 +66,6 @@ class DocumentForm(forms.ModelForm[DraftFile]):
 
 
 def details_form(kept: DraftFile, posted: "object | None" = None) -> "PictureForm | DocumentForm":
-    """Each file has its form on the same page, told apart by its number."""
+    """The inputs of each file are told apart by its number."""
     form = PictureForm if kept.is_image else DocumentForm
     return form(posted, instance=kept, prefix=f"fichier-{kept.pk}")  # type: ignore[arg-type]  # a QueryDict or None

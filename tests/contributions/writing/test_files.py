@@ -31,12 +31,27 @@ def test_a_picture_is_kept_first_and_described_next(signed_in, ready):
     assert response.status_code == 422
     assert f"{url}?verifier=1#fichier-{kept.pk}" in response.content.decode()
     prefix = f"fichier-{kept.pk}"
-    response = signed_in.post(url, {"fichier": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": ""})
+    response = signed_in.post(url, {"enregistrer": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": ""})
     assert response.status_code == 422
     assert "Une cour plantée." in response.content.decode()
-    signed_in.post(url, {"fichier": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": "Ville"})
+    signed_in.post(url, {"enregistrer": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": "Ville"})
     kept.refresh_from_db()
     assert kept.is_told
+
+
+def test_whichever_button_is_pressed_what_was_typed_of_each_file_is_kept(signed_in, ready):
+    url = reverse("writing:files", args=[ready.pk])
+    first, second = (files.add(ready, sent("rue.png", picture("PNG", size=(side, 9)))) for side in (8, 9))
+    typed = {f"fichier-{first.pk}-alt": "Une cour.", f"fichier-{first.pk}-credit": "", f"fichier-{second.pk}-alt": ""}
+    added = signed_in.post(url, typed | {"file": sent("note.pdf", pdf())})
+    note = ready.files.last()
+    assert added["Location"] == f"{url}#fichier-{note.pk}"
+    typed |= {f"fichier-{second.pk}-credit": "Ville", f"fichier-{note.pk}-alt": "Une note."}
+    refused = signed_in.post(url, typed | {"enregistrer": second.pk, f"fichier-{first.pk}-credit": "x" * 151})
+    assert refused.status_code == 422
+    assert "x" * 151 in refused.content.decode()
+    signed_in.post(url, typed | {"supprimer": second.pk})
+    assert list(ready.files.values_list("alt", "credit")) == [("Une cour.", ""), ("Une note.", "")]
 
 
 def test_a_hostile_file_is_refused_with_a_reason(signed_in, ready):
@@ -96,15 +111,16 @@ def test_the_preview_of_a_second_try_shows_what_was_kept_and_not_what_was_remove
     assert "note.pdf" not in html
 
 
-@pytest.mark.parametrize("number", ["x", "\0", "9" * 30, "9" * 5000])
-def test_a_number_of_no_file_is_not_found(signed_in, ready, number):
-    assert signed_in.post(reverse("writing:files", args=[ready.pk]), {"fichier": number}).status_code == 404
+@pytest.mark.parametrize("button", ["enregistrer", "supprimer"])
+@pytest.mark.parametrize("number", ["x", "\0", "9" * 18, "9" * 30, "9" * 5000])
+def test_a_number_of_no_file_is_not_found(signed_in, ready, number, button):
+    assert signed_in.post(reverse("writing:files", args=[ready.pk]), {button: number}).status_code == 404
 
 
 def test_a_removed_file_leaves_nothing(signed_in, described, django_capture_on_commit_callbacks):
     stored = described.file
     with django_capture_on_commit_callbacks(execute=True):
-        signed_in.post(reverse("writing:files", args=[described.draft_id]), {"fichier": described.pk, "supprimer": "1"})
+        signed_in.post(reverse("writing:files", args=[described.draft_id]), {"supprimer": described.pk})
     assert not stored.storage.exists(stored.name)
     assert not DraftFile.objects.exists()
 

@@ -155,6 +155,18 @@ def test_the_preview_is_the_page_that_will_be(signed_in, ready):
     assert not ExperienceReportPage.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("choice", "shown"), [("moi-public", "A confirmé être référent."), ("moi-relay", "son nom n’est pas affiché")]
+)
+def test_the_preview_names_the_referent_as_chosen(signed_in, ready, choice, shown):
+    ready.data["referent"] = [choice]
+    ready.save()
+    html = signed_in.get(reverse("writing:preview", args=[ready.pk])).content.decode()
+    assert shown in html
+    assert ("Camille" in html) == (choice == "moi-public")
+    assert not Referent.objects.exists()
+
+
 def test_needs_heard_in_the_text_come_first_and_are_not_chosen(signed_in, ready, monkeypatch):
     NeedFactory(slug="ombre", label="Trouver de l’ombre", order=500)
     monkeypatch.setattr(suggestions, "needs_heard", lambda _draft: ["ombre", "disparu"])

@@ -163,6 +163,6 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("decision") == self.REFUSE and not cleaned.get("answer"):
+        if cleaned.get("decision") == self.REFUSE and not cleaned.get("answer") and "answer" not in self.errors:
             self.add_error("answer", _("Dites pourquoi vous refusez."))
         return cleaned

@@ -47,6 +47,6 @@ class StandingForm(forms.Form):
         decision = cleaned.get("decision")
         if decision == EditorialStatus.MERGED and not cleaned.get("into") and "into" not in self.errors:
             self.add_error("into", _("Dites dans quel retour."))
-        if decision == self.REMOVED and not cleaned.get("reason"):
+        if decision == self.REMOVED and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Dites pourquoi : ceux qui ont cité ce retour le liront."))
         return cleaned

@@ -88,9 +88,14 @@ class DecisionForm(RemarksForm):
             raise ValidationError(
                 _("Dites ce qui manque, au moins sur un champ : l’auteur sait ainsi où reprendre."), code="no_remark"
             )
-        if decision == Decision.REFUSE and not cleaned.get("comment"):
+        if decision == Decision.REFUSE and not cleaned.get("comment") and "comment" not in self.errors:
             self.add_error("comment", _("Dites pourquoi vous refusez : l’auteur lit cette raison."))
         return cleaned
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and text of all that was written."""
+        fields = [self["comment"], *self.bound_remarks(LABELS)]
+        return [(str(field.label), text) for field in fields if (text := field.value() or "").strip()]
 
 
 class InvitedForm(RemarksForm):

@@ -73,7 +73,7 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.accepts and not cleaned.get("reason"):
+        if not self.accepts and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Dites pourquoi : la personne le lira."))
         return cleaned
 

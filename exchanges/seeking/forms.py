@@ -169,7 +169,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("decision") == "refuser" and not cleaned.get("reason", "").strip():
+        if cleaned.get("decision") == "refuser" and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Dites pourquoi : l’auteur doit pouvoir corriger."))
         return cleaned
 

@@ -108,6 +108,9 @@ def test_a_refusal_needs_a_reason(reading, author):
     assert answer.status_code == 422
     assert "Dites pourquoi vous refusez" in answer.content.decode()
     assert "Hors sujet" in answer.content.decode()
+    too_long = reading.post(page_of(review), decision(review, "refuser", comment="é" * 1501)).content.decode()
+    assert "raccourcissez-le" in too_long
+    assert "Dites pourquoi vous refusez" not in too_long
     assert reading.post(page_of(review), decision(review, "refuser", comment="Publicité.")).status_code == 302
     assert Review.objects.get().outcome == "refuse"
 
@@ -153,6 +156,8 @@ def test_the_second_of_two_moderators_is_told_and_loses_nothing(client, reading,
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Ana Lyse a décidé avant vous" in page
+    assert "Attendez !" in page.replace("\xa0", " ").replace("\u202f", " ")
+    assert "Où ?" in page.replace("\xa0", " ").replace("\u202f", " ")
     assert OutgoingMail.objects.filter(to=author.email).count() == 2
     assert Review.objects.get().outcome == "publie"
 

@@ -78,7 +78,7 @@ def set_lead(page: ExperienceReportPage, *, actor: Actor, role: str) -> None:
 
 
 def set_referent(page: ExperienceReportPage, *, choice: str, user: Any, actor: Actor | None) -> None:
-    """Name the chosen person on the report, as an unsaved row: a record of one's own is saved, made if it is missing."""
+    """Name the chosen person on the report, as an unsaved row; a record of one's own is saved."""
     referent = chosen_referent(user, choice=choice, actor=actor)
     if referent is not None and choice.startswith(ME):
         keep_own(referent, user)

@@ -26,7 +26,7 @@ def decide(signal: Signal, *, decision: str, by: User) -> None:
     if decision in {Signal.Decision.HIDE, Signal.Decision.CLOSE}:
         Message.objects.filter(pk=signal.message_id, hidden_at=None).update(hidden_at=now)
     if decision == Signal.Decision.CLOSE:
-        Conversation.objects.filter(messages=signal.message_id, closed_at=None).update(closed_at=now)
+        Conversation.objects.filter(messages=signal.message_id).update(closed_at=now, closed_by="")
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ class Thread:
     went_to: Text
     """To whom the first message went, for the one who wrote it."""
     offers_fallback: bool
+    may_reopen: bool
     has_blocked: bool
     is_blocked: bool
 
@@ -83,6 +84,7 @@ def read_thread(me: Participant) -> Thread:
             and conversation.fallback_offered_at
             and conversation.fallback_at is None
         ),
+        may_reopen=conversation.closed_by == me.side,
         has_blocked=any(blocker == me.correspondent_id for blocker, _blocked in blocks),
         is_blocked=bool(others) and all((each.correspondent_id, me.correspondent_id) in blocks for each in others),
     )

@@ -7,20 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges.conversations import waiting
-from exchanges.conversations.models import Block, Correspondent, Participant, Route
+from exchanges.conversations.models import Block, Conversation, Correspondent, Participant, Route
 
 MOST_BLOCKS_SHOWN: Final = 100
 
 
 def close(me: Participant) -> str:
-    me.conversation.closed_at = timezone.now()
-    me.conversation.save(update_fields=["closed_at"])
+    """Already closed, it stays whose it was to open again."""
+    opened = Conversation.objects.filter(pk=me.conversation_id, closed_at=None)
+    opened.update(closed_at=timezone.now(), closed_by=me.side)
     return _("La conversation est fermée : personne n’y écrit plus.")
 
 
 def reopen(me: Participant) -> str:
-    me.conversation.closed_at = None
-    me.conversation.save(update_fields=["closed_at"])
+    mine = Conversation.objects.filter(pk=me.conversation_id, closed_by=me.side)
+    if not mine.update(closed_at=None, closed_by=""):
+        return _("La conversation reste fermée : seul peut la rouvrir qui l’a fermée.")
     return _("La conversation est rouverte.")
 
 

@@ -79,6 +79,8 @@ class Conversation(models.Model):
     answered_at = models.DateTimeField(_("première réponse le"), null=True, editable=False)
     last_message_at = models.DateTimeField(_("dernier message le"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("fermée le"), null=True, editable=False)
+    closed_by = models.CharField(_("fermée par ce côté"), max_length=10, blank=True, editable=False)
+    """One of `Participant.Side`, which alone may open it again; empty when moderators closed it."""
     reminded_at = models.DateTimeField(_("rappelée le"), null=True, editable=False)
     fallback_offered_at = models.DateTimeField(_("recours proposé le"), null=True, editable=False)
     fallback_at = models.DateTimeField(_("recours demandé le"), null=True, editable=False)

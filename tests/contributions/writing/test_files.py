@@ -31,7 +31,9 @@ def test_a_picture_is_kept_first_and_described_next(signed_in, ready):
     assert response.status_code == 422
     assert f"{url}?verifier=1#fichier-{kept.pk}" in response.content.decode()
     prefix = f"fichier-{kept.pk}"
-    response = signed_in.post(url, {"enregistrer": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": ""})
+    response = signed_in.post(
+        url, {"enregistrer": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": ""}
+    )
     assert response.status_code == 422
     assert "Une cour plantée." in response.content.decode()
     signed_in.post(url, {"enregistrer": kept.pk, f"{prefix}-alt": "Une cour plantée.", f"{prefix}-credit": "Ville"})

@@ -55,6 +55,14 @@ def test_only_moderators_open_their_pages(client, actor, role, allowed):
         assert (box.email in answer.text) is (allowed and page.startswith(BOXES))
 
 
+def test_moderators_find_what_waits_in_the_admin(client, moderator):
+    menu = client.get(reverse("wagtailadmin_home")).text
+    assert all(path in menu for path in (QUEUE, "/moderation/cherche/", "/reseaux/animation/"))
+    client.force_login(UserFactory(editor=True))
+    menu = client.get(reverse("wagtailadmin_home")).text
+    assert not any(path in menu for path in (QUEUE, "/moderation/cherche/", "/reseaux/animation/"))
+
+
 def test_entering_a_mailbox_sends_the_message_and_tells_its_author(client, actor, moderator):
     conversation = begun(actor)
     assert "Ville de Denain" in client.get(QUEUE).text
@@ -130,6 +138,8 @@ def test_a_signalled_message_is_read_alone_and_hidden(client, actor, referent, m
     assert client.get(decide).status_code == 404
     client.force_login(asker_of(conversation).correspondent.user)
     thread = client.get(conversation.get_absolute_url()).text
+    reopened = client.post(reverse("conversations:act", args=[conversation.uuid, "rouvrir"]), follow=True).text
+    assert "reste fermée" in reopened
     assert "Message masqué par les modérateurs." in thread
     assert "Une insulte" not in thread
     assert "est fermée" in thread

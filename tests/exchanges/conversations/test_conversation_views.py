@@ -270,6 +270,11 @@ def test_close_mute_block_and_back(client, actor, referent):
     client.force_login(referent)
     assert "Répondre" in client.get(conversation.get_absolute_url()).text
     assert "est fermée" in act(client, conversation, "fermer").text
+    client.force_login(asker)
+    assert "Rouvrir" not in act(client, conversation, "fermer").text
+    assert "reste fermée" in act(client, conversation, "rouvrir").text
+    client.force_login(referent)
+    assert "Rouvrir" in client.get(conversation.get_absolute_url()).text
     assert "rouverte" in act(client, conversation, "rouvrir").text
     assert "ne recevrez plus de courriel" in act(client, conversation, "sourdine").text
     assert "de nouveau" in act(client, conversation, "prevenir").text

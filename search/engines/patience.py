@@ -1,4 +1,4 @@
-"""How long a reader waits for the search server: one time for all the requests that a search takes.
+"""How long a reader waits for the search server: one time for all the requests that a page or a search takes.
 
 What the site does between two of them does not count, nor do writes: an index that is made again has its own time.
 """

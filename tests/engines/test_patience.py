@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 
 from search.engines import patience
 from search.engines.base import EngineUnavailable
 from search.engines.breaker import Breaker
 from search.engines.elastic_wire import Elsewhere, Wire
+from search.middleware import OneWaitMiddleware
 
 TIMEOUT = 1.5
 AWAY = Elsewhere("refused")
@@ -130,3 +132,16 @@ def test_what_nobody_waits_for_has_its_whole_time_at_each_try(clock: Clock) -> N
     with pytest.raises(EngineUnavailable):
         wire_to(silent, retries=2).read("/")
     assert silent.given == [TIMEOUT]
+
+
+def test_a_page_that_asks_twice_waits_once(clock: Clock) -> None:
+    server = Server(clock, 0.5, [{}, {}])
+    ask = patience.one_wait()(wire_to(server).read)
+
+    def page(_request: HttpRequest) -> HttpResponse:
+        ask("/")
+        ask("/")
+        return HttpResponse()
+
+    OneWaitMiddleware(page)(HttpRequest())
+    assert server.given == [TIMEOUT, TIMEOUT - 0.5]

@@ -25,6 +25,7 @@ SHARED = 3  # letters by which a stem and each of its words begin: no rule takes
 LOOKED_FOR = 8  # letters at most of a beginning: few others begin so
 CHANGED = 2  # letters at most at the end of a stem that the words may not have: « ant » is that of « amment »
 REMEMBERED = 100_000  # words, of each kind of memory
+READ = 200_000  # different writings whose reading is remembered: what a hundred thousand reports hold, in 60 MB
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = "'’ʼ"
@@ -69,7 +70,9 @@ FOLDED_STOP_WORDS = frozenset(fold(word) for word in french.STOP_WORDS if not wo
 
 def is_code(word: str) -> bool:
     """Numbers, codes and acronyms (« 38185 », « co2 », « PCAET ») mean exactly what is written."""
-    return fold(word) in french.ACRONYMS or any(char.isdigit() for char in word) or (len(word) > 1 and word.isupper())
+    if fold(word) in french.ACRONYMS or (len(word) > 1 and word.isupper()):
+        return True
+    return not word.isalpha() and any(char.isdigit() for char in word)  # no digit is a letter, and most are words
 
 
 def allowed_typos(word: str) -> int:
@@ -108,8 +111,7 @@ def is_stop_word(word: str) -> bool:
     return word in french.STOP_WORDS or fold(word) in FOLDED_STOP_WORDS or (len(word) == 1 and not word.isdigit())
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _pieces(written: str) -> tuple[tuple[int, int, str, str], ...]:
+def _read_group(written: str) -> tuple[tuple[int, int, str, str], ...]:
     """(start, end, word, stem) of what one apostrophed group says: « l’eau » says « eau »."""
     plain = _APOSTROPHE.sub("'", written.lower())
     if plain in french.APOSTROPHE_WORDS:
@@ -125,6 +127,9 @@ def _pieces(written: str) -> tuple[tuple[int, int, str, str], ...]:
     return tuple(found)
 
 
+_pieces = lru_cache(maxsize=REMEMBERED)(_read_group)
+
+
 class _Said(dict[str, str]):
     """What is written between two spaces says, joined by spaces: « » for a stop word. A text is a few hundred of
     them.
@@ -132,12 +137,15 @@ class _Said(dict[str, str]):
 
     def __missing__(self, written: str) -> str:
         """Its words and its stems are remembered together: whoever asks for the ones asks for the others."""
-        if len(_WORDS) >= REMEMBERED:
+        if len(_WORDS) >= READ:
             _WORDS.clear()
             _STEMS.clear()
-        pieces = [piece for group in _WORD.findall(written) for piece in _pieces(group)]
-        _WORDS[written] = " ".join([word for _start, _end, word, _stem in pieces])
-        _STEMS[written] = " ".join([stem for _start, _end, _word, stem in pieces])
+        pieces = [piece for group in _WORD.findall(written) for piece in _read_group(group)]
+        words = " ".join([word for _start, _end, word, _stem in pieces])
+        stems = " ".join([stem for _start, _end, _word, stem in pieces])
+        # One string where they are equal: less memory to go through.
+        _WORDS[written] = words = written if words == written else words
+        _STEMS[written] = words if stems == words else stems
         return self[written]
 
 

@@ -84,6 +84,15 @@ write that comes late. A rebuild leaves it out.
 
 def cut(tokens: str) -> str:
     """Tokens, each cut at `LONGEST_TERM`."""
-    if len(tokens) <= LONGEST_TERM or max(map(len, tokens.split(" "))) <= LONGEST_TERM:
-        return tokens
-    return " ".join(token[:LONGEST_TERM] for token in tokens.split(" "))
+    return " ".join(token[:LONGEST_TERM] for token in tokens.split(" ")) if _is_long(tokens) else tokens
+
+
+def _is_long(tokens: str) -> bool:
+    """Whether a token is longer than `LONGEST_TERM`: a look each so many characters, for there is hardly ever one."""
+    start = 0
+    while len(tokens) - start > LONGEST_TERM:
+        space = tokens.rfind(" ", start, start + LONGEST_TERM + 1)
+        if space < 0:
+            return True
+        start = space + 1
+    return False

@@ -35,7 +35,8 @@ def date_number(document: SearchDocument) -> int:
 
 def _newest_first(document: SearchDocument) -> int:
     """A number of eight digits."""
-    return NO_DATE - int(document.date.strftime("%Y%m%d")) if document.date else NO_DATE
+    day = document.date
+    return NO_DATE - (day.year * 10_000 + day.month * 100 + day.day) if day else NO_DATE
 
 
 def texts(document: SearchDocument, *, every_stem: bool = True) -> dict[str, list[str]]:

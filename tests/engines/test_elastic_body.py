@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.documents import Kind, SearchDocument
 from search.engines import elastic_body as body
@@ -276,6 +278,11 @@ def test_a_term_is_cut_alike_when_kept_and_when_asked() -> None:
     assert kept["title"] == [f"eau {'x' * 120}", "¤"]
     asked = body.matching(reading(endless, 1), 1)["bool"]["must"][0]["dis_max"]["queries"][0]
     assert asked == {"term": {"title": {"value": "x" * 120, "boost": 8.8}}}
+
+
+@given(st.lists(st.sampled_from([0, 1, 59, 60, 119, 120, 121, 240, 241]), max_size=8))
+def test_each_token_is_cut_and_no_other_touched(lengths: list[int]) -> None:
+    assert schema.cut(" ".join("x" * length for length in lengths)) == " ".join("x" * min(120, n) for n in lengths)
 
 
 @pytest.mark.parametrize(("replicas", "expected"), [(0, "false"), (2, "0-2")])

@@ -120,31 +120,32 @@ def _next_batch(remaining: Iterator[SearchDocument]) -> list[SearchDocument]:
     with transaction.atomic():
         began = timezone.now()
         batch = list(islice(remaining, BUILDING_BATCH))
-        _write_down(_unless_known([_row(document) for document in batch], began))
+        _write_down(_unknown_rows(batch, began))
     return batch
 
 
-def _unless_known(rows: list[IndexedDocument], began: datetime) -> list[IndexedDocument]:
+def _unknown_rows(documents: list[SearchDocument], began: datetime) -> list[IndexedDocument]:
     """Without those that are written down already, as they are or by a worker since they were read; the others wait for
     us.
     """
-    known = IndexedDocument.objects.filter(key__in=[row.key for row in rows]).order_by("pk")
+    known = IndexedDocument.objects.filter(key__in=[document.key for document in documents]).order_by("pk")
     if connection.features.has_select_for_update:
         known = known.select_for_update()
-    written = known.values_list("key", "digest", "served", "updated_at")
-    served = {key: (digest, updated_at) for key, digest, is_served, updated_at in written if is_served}
-    waiting = []
-    for row in rows:
-        digest, updated_at = served.get(row.key, ("", None))
-        if digest != row.digest and not (updated_at and updated_at >= began):
-            row.served = False
-            waiting.append(row)
-    return waiting
+    written = known.values_list("key", "digest", "updated_at", "served")
+    served = {key: (written_digest, at) for key, written_digest, at, is_served in written if is_served}
+    unknown = []
+    for document in documents:
+        written_digest, at = served.get(document.key, ("", None))
+        if at is None or (at < began and written_digest != digest(document.to_json())):
+            unknown.append(_row(document, served=False))
+    return unknown
 
 
-def _row(document: SearchDocument) -> IndexedDocument:
+def _row(document: SearchDocument, *, served: bool = True) -> IndexedDocument:
     payload = document.to_json()
-    return IndexedDocument(key=document.key, kind=document.kind.value, payload=payload, digest=digest(payload))
+    return IndexedDocument(
+        key=document.key, kind=document.kind.value, payload=payload, digest=digest(payload), served=served
+    )
 
 
 def _write_down(rows: list[IndexedDocument]) -> None:

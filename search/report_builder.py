@@ -1,13 +1,15 @@
 """Experience report → `SearchDocument`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.db import models
 from wagtail.models import Site
 
-from actors.models import Actor
+from actors.models import Actor, TerritoryType
+from network_site.territories.models import Territory
 from practices.models import (
     VOCABULARIES,
     ExperienceReportPage,
@@ -17,7 +19,7 @@ from practices.models import (
     ReportTag,
     SustainableGoal,
 )
-from search.builder import Builder, Terms, by_owner, label, labels, linked_terms, live, slugs, synonyms
+from search.builder import Builder, Terms, around, by_owner, label, labels, linked_terms, live, slugs, synonyms
 from search.documents import Kind, SearchDocument, document_key
 
 EVIDENCE_SLUGS: Mapping[int, str] = {
@@ -65,10 +67,15 @@ class ReportBuilder(Builder):
         pks = [report.pk for report in objects]
         terms = {field: linked_terms(ExperienceReportPage, field, pks) for field in VOCABULARIES}
         # In a whole order: PostgreSQL gives ties as it likes, and the same report would make two documents.
-        links = ExperienceReportPage.related.through.objects.filter(from_experiencereportpage__in=pks).order_by("pk")
-        related = links.values_list("from_experiencereportpage_id", "to_experiencereportpage_id")
-        parts = {"actors": _actors(pks), "goals": _goals(pks), "tags": _tags(pks), "related": by_owner(related)}
-        referents = set(ReportReferent.objects.filter(page__in=pks).values_list("page_id", flat=True))
+        links = ExperienceReportPage.related.through.objects.filter(around("from_experiencereportpage", pks))
+        related = links.order_by("pk").values_list("from_experiencereportpage_id", "to_experiencereportpage_id")
+        parts: dict[str, Mapping[int, list[Any]]] = {
+            "actors": _actors(pks),
+            "goals": _goals(pks),
+            "tags": _tags(pks),
+            "related": by_owner(related),
+        }
+        referents = set(ReportReferent.objects.filter(around("page", pks)).values_list("page_id", flat=True))
         needs = {need for found in terms["needs"].values() for need in found}
         addresses = {need.pk: need.get_absolute_url() for need in needs}
         site, roots = Site.objects.get(is_default_site=True), SimpleNamespace()
@@ -85,17 +92,37 @@ class ReportBuilder(Builder):
         ]
 
 
-def _actors(pks: Sequence[int]) -> dict[int, list[Any]]:
-    rows = ReportActor.objects.filter(page__in=pks, actor__live=True).order_by("sort_order", "pk")
-    links = list(rows.values_list("page_id", "actor_id"))
-    actors = Actor.objects.select_related("territory_type", "territory").in_bulk({actor for _page, actor in links})
-    return by_owner((page, actors[actor]) for page, actor in links)
+@dataclass(frozen=True, slots=True)
+class _Author:
+    """What a document says of an actor. A batch has hundreds of them, and a whole one is long to make."""
+
+    name: str
+    aliases: Sequence[str]
+    territory_type: TerritoryType | None
+    territory: Territory | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _actors(pks: Sequence[int]) -> dict[int, list[_Author]]:
+    links = ReportActor.objects.filter(around("page", pks), actor__live=True).order_by("sort_order", "pk")
+    pairs = list(links.values_list("page_id", "actor_id"))
+    found = Actor.objects.filter(pk__in={actor for _page, actor in pairs})
+    rows = list(found.values_list("pk", "name", "aliases", "territory_type_id", "territory_id"))
+    types = TerritoryType.objects.in_bulk({row[3] for row in rows if row[3]})
+    territories = Territory.objects.in_bulk({row[4] for row in rows if row[4]})
+    authors = {
+        pk: _Author(name, aliases, types.get(kind or 0), territories.get(place or ""))
+        for pk, name, aliases, kind, place in rows
+    }
+    return by_owner((page, authors[actor]) for page, actor in pairs)
 
 
 def _goals(pks: Sequence[int]) -> dict[int, list[tuple[Any, int | None]]]:
     """Goals with the effect of each report on them."""
     goals = SustainableGoal.objects.filter(live=True).in_bulk()
-    rows = ReportGoal.objects.filter(page__in=pks, goal__live=True).order_by("sort_order", "pk")
+    rows = ReportGoal.objects.filter(around("page", pks), goal__live=True).order_by("sort_order", "pk")
     return by_owner(
         (page, (goals[goal], effect)) for page, goal, effect in rows.values_list("page_id", "goal_id", "effect")
     )
@@ -103,7 +130,7 @@ def _goals(pks: Sequence[int]) -> dict[int, list[tuple[Any, int | None]]]:
 
 def _tags(pks: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Names and slugs."""
-    rows = ReportTag.objects.filter(content_object__in=pks).order_by("pk")
+    rows = ReportTag.objects.filter(around("content_object", pks)).order_by("pk")
     return by_owner(
         (page, (name, slug)) for page, name, slug in rows.values_list("content_object_id", "tag__name", "tag__slug")
     )

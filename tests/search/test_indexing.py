@@ -246,5 +246,15 @@ def test_building_costs_the_same_queries_for_more_reports(
     builder = BY_KIND[Kind.REPORTS]
     pks = list(builder.visible().values_list("pk", flat=True))
     builder.documents(pks)  # Wagtail remembers where the sites start
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         assert len(builder.documents(pks)) == 1 + extra
+
+
+def test_objects_read_together_make_the_documents_of_each(committing: Committing) -> None:
+    for number in range(40):
+        actors = [ReportActor(actor=ActorFactory.create(aliases=[f"alias {number}"], with_territory=number % 3 == 0))]
+        needs = NeedFactory.create_batch(2) if number % 2 else []
+        ExperienceReportPageFactory.create(needs=needs, report_actors=actors, slug=f"r{number}")
+    builder = BY_KIND[Kind.REPORTS]
+    pks = [pk for number, pk in enumerate(builder.visible().order_by("pk").values_list("pk", flat=True)) if number % 4]
+    assert builder.documents(reversed(pks)) == [document for pk in pks for document in builder.documents([pk])]

@@ -8,6 +8,13 @@ def _page(request: HttpRequest, template: str, status: int, **context: object) -
     return HttpResponse(loader.render_to_string(template, context, request), status=status)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For what Django refuses to read, such as a text of millions of letters. Rendered without the request: reading it
+    is what failed.
+    """
+    return HttpResponse(loader.render_to_string("400.html"), status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """For a person who is known, and may not: without saying whether what was asked for exists."""
     return _page(request, "403.html", 403)

@@ -9,10 +9,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from network_site import demo_media, member_home, monitoring
-from network_site.errors import forbidden, not_found, server_error
+from network_site.errors import bad_request, forbidden, not_found, server_error
 from network_site.sign_in.views import admin_login
 from network_site.sitemaps import SITEMAPS
 
+handler400 = bad_request
 handler403 = forbidden
 handler404 = not_found
 handler500 = server_error

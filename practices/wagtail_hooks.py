@@ -52,14 +52,17 @@ class ReportFilterSet(IndexView.base_filterset_class):
         ]
 
 
+def standing(report: ExperienceReportPage) -> str:
+    """What the field says is of published reports only: nobody reads the others."""
+    return report.get_editorial_status_display() if report.live else ""
+
+
 class ReportIndexView(IndexView):
     base_columns: ClassVar[list[Column]] = [
         *(column for column in IndexView.base_columns if column.name != "parent"),
         Column("permanent_id", label=_("Identifiant"), sort_key="permanent_id"),
         Column("kind", label=_("Nature"), accessor="get_kind_display", sort_key="kind"),
-        Column(
-            "editorial_status", label=_("État"), accessor="get_editorial_status_display", sort_key="editorial_status"
-        ),
+        Column("editorial_status", label=_("État"), accessor=standing, sort_key="editorial_status"),
         Column("verified_at", label=_("Vérifié le"), sort_key="verified_at"),
     ]
 

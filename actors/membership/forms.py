@@ -82,7 +82,12 @@ class JoinForm(forms.Form):
 class ProposeForm(forms.Form):
     """An actor that is not on the site yet."""
 
-    name = ReadableField(label=_("Son nom"), max_length=150, help_text=_("Exemple : Communauté de communes du Diois"))
+    name = ReadableField(
+        label=_("Son nom"),
+        max_length=150,
+        help_text=_("Exemple : Communauté de communes du Diois"),
+        error_messages={"required": _("Dites comment elle s’appelle.")},
+    )
     kind = forms.ModelChoiceField(
         label=_("De quel genre"),
         queryset=ActorType.objects.filter(live=True),

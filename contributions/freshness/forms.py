@@ -27,7 +27,9 @@ class ClaimForm(PublicForm):
 
     content_fields: ClassVar[Sequence[str]] = ("referent", "actor", "name", "email")
 
-    referent = forms.ChoiceField(label=_("Vous êtes"), widget=forms.RadioSelect)
+    referent = forms.ChoiceField(
+        label=_("Vous êtes"), widget=forms.RadioSelect, error_messages={"required": _("Choisissez une réponse.")}
+    )
     actor = forms.ModelChoiceField(
         label=_("Votre organisme"),
         queryset=Actor.objects.none(),

@@ -41,6 +41,13 @@ def test_a_page_asked_with_a_nul_answers(client: Client, path: str, status: int)
 
 
 @pytest.mark.django_db
+def test_what_is_too_long_to_be_read_is_refused_in_french(client: Client) -> None:
+    answer = client.post("/contact/", {"message": "é" * 3_000_000}, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    assert "ne peut pas être lu" in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_an_actor_whose_name_holds_a_nul_is_not_found(client: Client) -> None:
     client.force_login(UserFactory())
     assert client.post("/compte/entraide/", {"acteur": "a\0b"}).status_code == 404

@@ -22,6 +22,7 @@ _json = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
 
 max_requests, max_requests_jitter = 5_000, 500  # memory that fragments is given back
 graceful_timeout = 30
+limit_request_line = 8_190  # bytes; the longest question that the search reads and refuses in its own words
 control_socket_disable = True  # it would write in a home that the container does not have, and nothing here uses it
 
 access_log_format = "%(t)s %(m)s %(s)s %(B)s %(M)sms"

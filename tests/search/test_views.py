@@ -1,11 +1,14 @@
 """The pages of the search on a small catalogue, through the real engine."""
 
 import re
+import runpy
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +18,7 @@ from practices.models import ExperienceReportPage
 from search import service
 from search.documents import Kind
 from search.engines.base import EngineUnavailable, NotSupported
+from search.forms import MOST_READ
 from search.queries import PER_PAGE
 from tests.factories.actors import ActorFactory, NetworkFactory
 from tests.factories.kernel import TerritoryFactory, UserFactory
@@ -138,6 +142,20 @@ def test_a_long_text_is_refused_and_kept(client: Client, catalogue: None, length
         assert response.status_code == status
         assert f'value="{"é" * kept}"' in response.content.decode()
         assert f'action="{path}"' in response.content.decode()
+
+
+def test_each_directory_says_what_it_holds(client: Client, catalogue: None) -> None:
+    pages = [client.get(path).text for path in ("/recherche/", "/acteurs/", "/reseaux/")]
+    assert len({re.search(r'<meta name="description" content="(.+?)">', page)[1] for page in pages}) == 3  # type: ignore[index]
+
+
+def test_what_the_field_holds_reaches_the_search_that_refuses_it(client: Client, catalogue: None) -> None:
+    """Beyond, gunicorn would answer in English that the line is too large, and give nothing back."""
+    assert f'maxlength="{MOST_READ}"' in client.get("/recherche/").text
+    pasted = ("L’été, l’école est une étuve : où les élèves d’ici étudieront-ils ? " * 50)[:MOST_READ]
+    line = f"GET /recherche/?{urlencode({'q': pasted})} HTTP/1.1"
+    server = runpy.run_path(str(Path(settings.BASE_DIR) / "gunicorn.conf.py"))
+    assert 4_094 < len(line) < server["limit_request_line"]
 
 
 def test_an_engine_that_is_down_leaves_the_needs(

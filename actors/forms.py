@@ -16,7 +16,7 @@ class WithdrawForm(forms.Form):
 
     note = forms.CharField(
         label=_("Un mot pour les modérateurs"),
-        help_text=_("Facultatif, 500 caractères au plus."),
+        help_text=_("500 caractères au plus."),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "class": "field__control"}),

@@ -29,9 +29,11 @@ LONGEST_SEARCH = 100
 class FindForm(forms.Form):
     q = ReadableField(
         label=_("Nom de la collectivité ou de la structure"),
-        required=False,
         max_length=LONGEST_SEARCH,
-        error_messages={"max_length": _("%(limit_value)d caractères au plus.")},
+        error_messages={
+            "required": _("Écrivez son nom, même en partie."),
+            "max_length": _("%(limit_value)d caractères au plus."),
+        },
     )
 
 

@@ -36,7 +36,7 @@ def home_section(request: HttpRequest) -> dict[str, Any]:
 @login_required
 @never_cache
 def find(request: HttpRequest) -> HttpResponse:
-    form = FindForm(request.GET or None)
+    form = FindForm(request.GET if "q" in request.GET else None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = asking.find_actors(text)
     return render(request, "actors/membership/find.html", {"form": form, "text": text, "found": found})

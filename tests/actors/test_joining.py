@@ -34,7 +34,15 @@ def test_an_actor_is_found_without_accents_and_drafts_are_not(camille: Any, sign
     page = signed_in(camille).get("/compte/rejoindre/", {"q": "saint etienne"})
     assert "/compte/rejoindre/metropole-de-saint-etienne/" in page.text
     assert "brouillon" not in page.text
-    assert "Elle n’y est pas ?" in page.text
+    assert "Elle n’y est pas\u00a0?" in page.text
+
+
+def test_a_search_without_a_name_asks_for_one(camille: Any, signed_in: Session):
+    client = signed_in(camille)
+    asked = client.get("/compte/rejoindre/").text
+    assert "facultatif" not in asked
+    assert "Écrivez son nom" not in asked
+    assert "Écrivez son nom" in client.get("/compte/rejoindre/", {"q": " "}).text
 
 
 def test_a_mail_to_the_official_domain_proves_it_once(camille: Any, town: Any, signed_in: Session, mailed: Mailed):

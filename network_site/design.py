@@ -195,7 +195,7 @@ def sample_context() -> dict[str, Any]:
         "actor": ACTOR,
         "network": NETWORK,
         "passage": mark_safe(passage),  # noqa: S308 - written just above
-        "why": ["besoin « Adapter le bâti et les espaces au climat »", "thème Éducation et jeunesse"],
+        "why": ["besoin «\u00a0Adapter le bâti et les espaces au climat\u00a0»", "thème Éducation et jeunesse"],
         "facet": SampleFacet("Aléa ou stress", "alea"),
         "values": [SampleValue(value, label, count, selected=value == "energie") for value, label, count in HAZARDS],
         "territory": SampleFacet("Territoire", "territoire"),

@@ -27,6 +27,8 @@ WIDER_THAN_SCREEN = """() => {
         .map((element) => `${element.tagName}.${element.className} ${element.textContent.slice(0, 40)}`)
         .slice(0, 8);
 }"""
+LOOSE_PUNCTUATION = """() => [...document.body.innerText.matchAll(/.{0,40}(?:\\S [;:!?»]|« ).{0,20}/g)].map(String)"""
+"""A plain space, which would let a line begin with the sign that follows."""
 UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true })"
 
 
@@ -51,6 +53,7 @@ def check(page: Page, axe: Axe) -> None:
     look(page, axe)
     fits(page, MOBILE, SMALLEST)
     page.evaluate(UNFOLD)
+    assert not page.evaluate(LOOSE_PUNCTUATION)
     fits(page, SMALLEST, MOBILE)
     look(page, axe)
 

@@ -199,6 +199,6 @@ def test_the_results_offer_to_follow_them_for_no_query(client: Client, django_as
     assert "csrfmiddlewaretoken" not in page  # it would be made for one reader, and keep the page from being kept
     assert '<link rel="alternate" type="application/atom+xml"' in page
     assert "/recherche/atom.xml?q=xyzzy&amp;besoin=boire" in page
-    assert "tel quel ce que personne n’a encore écrit : xyzzy" in page
+    assert "tel quel ce que personne n’a encore écrit&nbsp;: xyzzy" in page
     follow = client.get("/alertes/suivre/?q=xyzzy&besoin=boire").content.decode()
     assert 'value="q=xyzzy&amp;besoin=boire"' in follow

@@ -93,8 +93,10 @@ def chosen_referent(user: Any, *, choice: str, actor: Actor | None) -> Referent 
 
 
 def put_first(page: ExperienceReportPage, referent: Referent | None) -> None:
+    """Whom readers know already stays; of a report that was never published, the last choice is the only one."""
     if referent is not None:
-        rows = [row for row in page.report_referents.all() if row.referent_id != referent.pk]
+        named = page.report_referents.all() if page.first_published_at else []
+        rows = [row for row in named if row.referent_id != referent.pk]
         page.report_referents.set([ReportReferent(referent=referent, sort_order=0), *rows])
 
 

@@ -46,10 +46,15 @@ def send(draft: Draft, *, user: Any) -> Draft:
 
 
 def save_revision(page: ExperienceReportPage, *, user: Any) -> None:
-    """One revision. A new report is first put in its place, unpublished; a published one is left as it is."""
+    """One revision. A new report is first put in its place, unpublished; a published one is left as it is.
+
+    Until then its address follows its title.
+    """
     if page.pk is None:
         page.owner, page.has_unpublished_changes = user, True
         reports.index_page().add_child(instance=page)
+    elif page.first_published_at is None:
+        page.slug = ""  # which Wagtail makes from the title
     page.save_revision(user=user, log_action=True)
 
 

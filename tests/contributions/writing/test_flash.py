@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from actors.models import Referent
 from contributions.moderation.models import Review
-from contributions.writing import places, suggestions
+from contributions.writing import places, submission, suggestions
 from contributions.writing.forms import STEPS
 from contributions.writing.models import Draft
 from network_site.mail.models import OutgoingMail
 from practices.models import ExperienceReportPage
+from tests.factories.actors import ReferentFactory
 from tests.factories.kernel import TerritoryFactory
 from tests.factories.practices import NeedFactory
 from tests.factories.writing import DraftFactory, classification, contact, essentials
@@ -165,6 +166,36 @@ def test_the_preview_names_the_referent_as_chosen(signed_in, ready, choice, show
     assert shown in html
     assert ("Camille" in html) == (choice == "moi-public")
     assert not Referent.objects.exists()
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_another_choice_of_referent_takes_the_place_of_the_first_until_readers_know_it(
+    signed_in, member, actor, ready, published
+):
+    colleague = ReferentFactory(actor=actor, name="Sasha Collègue")
+    ready.data["referent"] = [f"fiche-{colleague.pk}"]
+    ready.save()
+    submission.send(ready, user=member)
+    if published:
+        ExperienceReportPage.objects.get().get_latest_revision().publish()
+    again = submission.reopen(ready, user=member)
+    again.data["referent"] = ["moi-public"]
+    again.save()
+    html = signed_in.get(reverse("writing:preview", args=[again.pk])).content.decode()
+    assert "Camille" in html
+    assert ("Sasha" in html) is published
+
+
+def test_the_address_of_a_report_follows_its_title_until_readers_know_it(member, ready):
+    for title, slug in (("Un essai", "un-essai"), ("Un succès", "un-succes"), ("Une réussite", "un-succes")):
+        again = submission.reopen(ready, user=member)
+        again.data["title"] = [title]
+        again.save()
+        submission.send(again, user=member)
+        revision = ExperienceReportPage.objects.get().get_latest_revision()
+        assert revision.as_object().slug == slug
+        if title == "Un succès":
+            revision.publish()
 
 
 def test_needs_heard_in_the_text_come_first_and_are_not_chosen(signed_in, ready, monkeypatch):

@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 from actors.membership.domains import validate_domains
 from actors.membership.models import Invitation, Membership
 from network_site.fields import LinesField
+from network_site.territories.models import Territory
 from network_site.vocabulary import EditorialSnippet, ModeratedMixin, Origin, ProvenanceMixin, Term
 
 __all__ = [
@@ -162,6 +163,17 @@ class Actor(ModeratedMixin, ProvenanceMixin, EditorialSnippet):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def inhabitants(self) -> int | None:
+        """Those of its territory, where it is the collectivité of that territory: a PETR has but a part of its
+        département, and an agency that acts in a région has none.
+        """
+        if self.territory is None or self.territory_type is None:
+            return None
+        kind = self.territory.kind
+        is_part = kind in {Territory.Kind.DEPARTEMENT, Territory.Kind.REGION} and self.territory_type.slug != kind
+        return None if is_part else self.territory.population
 
     def get_absolute_url(self) -> str:
         return reverse("actors:actor", args=[self.slug])

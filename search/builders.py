@@ -79,7 +79,7 @@ class ActorBuilder(Builder):
             card={
                 "type": (actor.territory_type or actor.type).label,
                 "place": ", ".join(part.name for part in (place.departement, place.region) if part) if place else "",
-                "population": place.population if place else None,
+                "population": actor.inhabitants,
             },
         )
 

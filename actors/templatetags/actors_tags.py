@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from actors.models import Actor, Network
 from actors.reading import NetworkReading
 from network_site.templatetags.components import json_ld
+from network_site.templatetags.typography import grouped
 
 register = template.Library()
 
@@ -32,10 +33,9 @@ Facts = list[tuple[str, object]]
 def actor_facts(actor: Actor) -> Facts:
     place = actor.territory
     containers = [place.epci, place.departement, place.region] if place else []
-    inhabitants = place.population if place and actor.territory_type_id else None
     return [
         (_("Où"), [str(part) for part in (place, *containers) if part]),
-        (_("Habitants"), f"{inhabitants:,}".replace(",", "\u00a0") if inhabitants else ""),
+        (_("Habitants"), grouped(actor.inhabitants) if actor.inhabitants else ""),
         (_("Autres noms"), actor.aliases),
         (_("Site internet"), website_link(actor.website)),
         (_("SIREN"), actor.siren),

@@ -110,6 +110,7 @@ def profile_of_actor(actor: Actor, *, hazards: dict[int, dict[str, str]]) -> Pro
         type=kind.slug if kind else "",
         type_label=kind.label if kind else "",
         broad_type=kind.parent.slug if kind and kind.parent else "",
+        population=actor.inhabitants,
         hazards=hazards.get(actor.pk, {}),
         position=position_of(actor),
     )

@@ -7,6 +7,7 @@ from django.test import Client
 
 from practices.models import ReportActor
 from tests.factories.actors import ActorFactory, NetworkFactory, NetworkMembershipFactory, ReferentFactory
+from tests.factories.kernel import TerritoryFactory
 from tests.factories.practices import ExperienceReportPageFactory, NeedFactory, StageFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,23 @@ def test_an_actor_says_who_it_is_and_what_it_did(client: Client) -> None:
     report = actor.report_actors.get().page
     for expected in (actor.name, report.title, "ville.example", "code INSEE, position", "6\u00a0500"):
         assert expected in page
+
+
+@pytest.mark.parametrize(
+    ("place", "role", "inhabitants"),
+    [
+        ({}, {}, 6500),
+        ({"departement_kind": True}, {"territory_type__slug": "departement"}, 6500),
+        ({"departement_kind": True}, {"territory_type__slug": "petr"}, None),
+        ({"region_kind": True}, {"partner": True}, None),
+    ],
+)
+def test_inhabitants_are_those_of_a_collectivite_on_its_own_territory(
+    client: Client, *, place: dict[str, bool], role: dict[str, Any], inhabitants: int | None
+) -> None:
+    actor = ActorFactory(territory=TerritoryFactory(**place), **role)
+    assert actor.inhabitants == inhabitants
+    assert ("6\u00a0500" in client.get(actor.get_absolute_url()).text) == (inhabitants is not None)
 
 
 def test_a_network_says_how_to_join_or_asks(client: Client) -> None:

@@ -118,6 +118,15 @@ def test_a_report_prints_without_what_only_serves_on_screen(page: Page):
     assert not page.evaluate(WIDER_THAN_SCREEN)
 
 
+def test_results_print_with_the_question_that_they_answer(page: Page):
+    page.goto("/recherche/?q=eau")
+    page.emulate_media(media="print")
+    asked = page.get_by_role("heading", level=1).bounding_box()
+    assert asked
+    assert asked["height"] > 10
+    assert not page.get_by_text("Trier par pertinence").is_visible()
+
+
 def test_nothing_moves_for_those_who_asked_for_stillness(still_page: Page):
     still_page.goto("/recherche/?q=eau")
     moving = still_page.evaluate(

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
+from network_site.lost_sessions import typed_texts
+
 
 def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
     return HttpResponse(loader.render_to_string(template, context, request), status=status)
@@ -38,7 +40,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     answer = getattr(match.func, "when_csrf_fails", None) if match else None
     if match and answer:
         return answer(request, *match.args, **match.kwargs)
-    return _page(request, "403_csrf.html", 403)
+    return _page(request, "403_csrf.html", 403, typed=typed_texts(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -170,6 +170,7 @@ MIDDLEWARE: list[str] = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "network_site.lost_sessions.LostSessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "search.middleware.OneWaitMiddleware",
     "network_site.middleware.ContentSecurityPolicyMiddleware",

@@ -21,6 +21,7 @@ from exchanges.conversations.models import Attachment, Block, Correspondent, Mes
 from exchanges.conversations.posting import Written
 from exchanges.conversations.quota import QuotaSpent
 from network_site.accounts.models import User
+from network_site.lost_sessions import typed_texts
 from network_site.signed_links import LinkRefused, refusal
 
 
@@ -84,8 +85,9 @@ def show(
 
 
 def closed_door(request: HttpRequest) -> HttpResponse:
-    """The same whether the conversation exists or not."""
-    return render(request, "conversations/closed_door.html", status=HTTPStatus.FORBIDDEN)
+    """The same whether the conversation exists or not. An answer sent once signed out can be copied."""
+    context = {"typed": typed_texts(request)}
+    return render(request, "conversations/closed_door.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 ACTIONS: dict[str, Callable[[Participant], str]] = {

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -28,7 +29,7 @@ DECISIONS = {
 class StandingView(WagtailAdminTemplateMixin, FormView):
     template_name = "freshness/admin/standing.html"
     form_class = StandingForm
-    page_title = _("État de ce retour")
+    page_title = gettext_lazy("État de ce retour")
     header_icon = "history"
     report: ExperienceReportPage
 
@@ -40,6 +41,10 @@ class StandingView(WagtailAdminTemplateMixin, FormView):
 
     def get_page_subtitle(self) -> str:
         return self.report.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        report = {"url": reverse("wagtailadmin_pages:edit", args=[self.report.pk]), "label": self.report.title}
+        return [*super().get_breadcrumbs_items(), report, {"url": "", "label": self.get_page_title()}]
 
     def get_initial(self) -> dict[str, Any]:
         return {"decision": self.report.editorial_status, "title": self.report.title}

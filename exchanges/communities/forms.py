@@ -1,9 +1,11 @@
 """What people write about networks and about themselves."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor, Network
@@ -17,7 +19,7 @@ from exchanges.communities.models import (
     DirectoryEntry,
     Language,
 )
-from exchanges.communities.portal import filters_from
+from exchanges.communities.portal import coming, filters_from
 from exchanges.communities.rights import may_ask_for
 from network_site.accounts.models import User
 from practices.models import Need
@@ -106,13 +108,16 @@ class CommunityForm(forms.ModelForm[Community]):
 
 class AgendaForm(forms.ModelForm[AgendaLink]):
     label = ShortText(label=_("Rendez-vous"), length=AgendaLink.LABEL_LENGTH, required=True)
-    on = Day(label=_("Date"))
+    on = Day(label=_("Date"), help_text=_("Exemple : 15/03/2027"))
     url = forms.URLField(
         label=_("Adresse de la page"),
         max_length=300,
         assume_scheme="https",
         widget=forms.URLInput(attrs=CONTROL),
-        error_messages={"invalid": _("Écrivez une adresse complète, par exemple https://reseau.example/agenda.")},
+        error_messages={
+            "required": _("Donnez la page où en savoir plus."),
+            "invalid": _("Écrivez une adresse complète, par exemple https://reseau.example/agenda."),
+        },
     )
 
     class Meta:
@@ -122,10 +127,17 @@ class AgendaForm(forms.ModelForm[AgendaLink]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].required = True
+        self.fields["on"].error_messages["required"] = _("Donnez le jour du rendez-vous.")
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day < localdate():
+            raise ValidationError(_("Ce jour est passé."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.community.agenda.count() >= AgendaLink.MOST:
+        if coming(self.instance.community).count() >= AgendaLink.MOST:
             raise ValidationError(_("Douze rendez-vous au plus : retirez-en un."))
         return cleaned
 

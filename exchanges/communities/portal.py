@@ -40,6 +40,9 @@ class Portal:
     reachable: bool = True
 
 
+NO_SEARCH = _("Copiez l’adresse d’une page de recherche de Relais, qui contient « /recherche/ ».")
+
+
 def community_of(network: Network) -> Community:
     """The row of the network, or one that is not saved and claims nothing."""
     return Community.objects.filter(network=network).first() or Community(network=network)
@@ -51,9 +54,12 @@ def filters_from(pasted: str) -> str:
     Raises:
         ValidationError: it is no address of a search of this site, or one without any word or filter.
     """
-    parts = urlsplit(pasted.strip())
+    try:
+        parts = urlsplit(pasted.strip())
+    except ValueError as error:
+        raise ValidationError(NO_SEARCH) from error
     if parts.scheme and parts.path != reverse("search:results"):
-        raise ValidationError(_("Copiez l’adresse d’une page de recherche de Relais, qui contient « /recherche/ »."))
+        raise ValidationError(NO_SEARCH)
     query = query_of(parts.query or parts.path)
     if query is None or not (query.text or query.selections):
         raise ValidationError(_("Cette recherche n’a ni mot ni filtre : elle montrerait tous les retours."))

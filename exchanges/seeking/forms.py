@@ -60,6 +60,7 @@ class SoughtNeedForm(forms.Form):
     need: forms.ModelChoiceField[Need] = forms.ModelChoiceField(
         label=_("Besoin"),
         queryset=Need.objects.filter(live=True),
+        empty_label=_("Choisissez"),
         to_field_name="slug",
         widget=forms.Select(attrs=CONTROL),
         error_messages={

@@ -37,10 +37,6 @@ class DecisionView(RecordActionView):
     template_name = "search/admin/decision.html"
     form_class: type[DecisionForm] = DecisionForm
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
-        return [*super().get_breadcrumbs_items(), {"url": self.index_url, "label": _("Besoins sans réponse")}, here]
-
     def form(self, data: Any = None) -> DecisionForm:
         return self.form_class(data, asked=self.object, user=self.request.user)
 

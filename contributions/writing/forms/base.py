@@ -110,13 +110,16 @@ class WholeNumber(Number):
         return None if number is None else int(number)
 
 
+DAY_OR_MONTH = _("Exemple : 03/2021 ou 15/03/2021")
+
+
 class Day(forms.DateField):
     """A day, or a month when the day is forgotten."""
 
-    def __init__(self, *, label: Text) -> None:
+    def __init__(self, *, label: Text, help_text: Text = DAY_OR_MONTH) -> None:
         super().__init__(
             label=label,
-            help_text=_("Exemple : 03/2021 ou 15/03/2021"),
+            help_text=help_text,
             required=False,
             input_formats=["%d/%m/%Y", "%m/%Y", "%Y-%m-%d", "%Y-%m"],
             widget=forms.TextInput(attrs=CONTROL),

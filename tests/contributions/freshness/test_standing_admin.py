@@ -49,7 +49,10 @@ def standing(report: ExperienceReportPage) -> str:
 @pytest.mark.parametrize("role", ROLES)
 def test_who_decides(client: Client, report, address, role):
     sign_in(client, role)
-    assert (client.get(address).status_code == 200) is ROLES[role]
+    page = client.get(address)
+    assert (page.status_code == 200) is ROLES[role]
+    if ROLES[role]:
+        assert page.context["breadcrumbs_items"][-1]["label"] == "État de ce retour"
     decide(client, address, decision="archive")
     assert (standing(report) == EditorialStatus.ARCHIVED) is ROLES[role]
 

@@ -114,7 +114,13 @@ def test_meetings_are_added_within_limits_and_removed(client: Client, network: N
     meeting = AgendaLink.objects.get()
     client.post(f"{path}{meeting.pk}/retirer/")
     assert not AgendaLink.objects.exists()
+    past = client.post(path, {"label": "Rencontre", "on": "15/03/2021", "url": "https://reseau.example/"})
+    assert "Ce jour est passé." in past.content.decode()
     community = Community.objects.get(network=network)
+    for _each in range(AgendaLink.MOST):
+        AgendaLinkFactory(community=community, on="2020-01-01")
+    client.post(path, {"label": "Rencontre", "on": "15/03/2099", "url": "https://reseau.example/"})
+    assert AgendaLink.objects.filter(on="2099-03-15").exists()
     for _each in range(AgendaLink.MOST):
         AgendaLinkFactory(community=community)
     full = client.post(path, {"label": "Une de trop", "on": "15/03/2099", "url": "https://reseau.example/"})

@@ -74,7 +74,8 @@ REGISTER: Final = (
         _("Ne rien perdre de ce que vous écrivez, et publier."),
         SERVICE,
         _(
-            "Un brouillon abandonné est supprimé après un an, prévenu un mois avant. "
+            "Un brouillon abandonné est supprimé après un an, prévenu un mois avant ; après 30 jours si vous n’avez pas "
+            "de compte. "
             "Un retour publié reste, sans votre nom si vous le retirez."
         ),
         _("Vous ; tout le monde pour ce qui est publié."),
@@ -110,7 +111,10 @@ REGISTER: Final = (
         _("Vous mettre en relation."),
         SERVICE,
         _("Trois ans après le dernier message. À la suppression du compte, vos textes sont effacés."),
-        _("Les deux personnes ; un modérateur seulement si l’une d’elles signale la conversation."),
+        _(
+            "Les deux personnes ; un modérateur seulement si l’une d’elles signale la conversation, ou pour transmettre "
+            "un message que personne n’a encore pu recevoir."
+        ),
         conversations.export,
         conversations.anonymise,
     ),

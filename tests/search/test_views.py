@@ -144,6 +144,12 @@ def test_a_long_text_is_refused_and_kept(client: Client, catalogue: None, length
         assert f'action="{path}"' in response.content.decode()
 
 
+def test_where_nothing_is_found_only_reports_are_said_to_be_told(client: Client, catalogue: None) -> None:
+    assert "Personne ne l’a encore raconté ici" in client.get("/recherche/?q=xylophone").text
+    for path in ("/acteurs/?q=xylophone", "/recherche/?type=besoins&q=xylophone"):
+        assert "Relais n’en connaît pas encore" in client.get(path).text
+
+
 def test_each_directory_says_what_it_holds(client: Client, catalogue: None) -> None:
     pages = [client.get(path).text for path in ("/recherche/", "/acteurs/", "/reseaux/")]
     assert len({re.search(r'<meta name="description" content="(.+?)">', page)[1] for page in pages}) == 3  # type: ignore[index]

@@ -74,8 +74,7 @@ REGISTER: Final = (
         _("Ne rien perdre de ce que vous écrivez, et publier."),
         SERVICE,
         _(
-            "Un brouillon abandonné est supprimé après un an, prévenu un mois avant ; après 30 jours si vous n’avez pas "
-            "de compte. "
+            "Un brouillon abandonné est supprimé après un an, prévenu un mois avant ; sans compte, après 30 jours. "
             "Un retour publié reste, sans votre nom si vous le retirez."
         ),
         _("Vous ; tout le monde pour ce qui est publié."),
@@ -112,8 +111,8 @@ REGISTER: Final = (
         SERVICE,
         _("Trois ans après le dernier message. À la suppression du compte, vos textes sont effacés."),
         _(
-            "Les deux personnes ; un modérateur seulement si l’une d’elles signale la conversation, ou pour transmettre "
-            "un message que personne n’a encore pu recevoir."
+            "Les deux personnes ; un modérateur seulement si l’une d’elles signale la conversation, "
+            "ou pour transmettre un message que personne n’a encore pu recevoir."
         ),
         conversations.export,
         conversations.anonymise,

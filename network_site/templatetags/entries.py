@@ -100,7 +100,7 @@ def need_entry(context: Options) -> SafeString:
 @register.simple_tag(takes_context=True)
 def actor_entry(context: Options) -> SafeString:
     read = _reader(context["card"])
-    place = _escaped(read("place"))
+    place = nbsp(read("place") or "")
     facts = [
         (icon("pin"), place),
         (icon("people"), _number(read("population"), "habitant,habitants")),

@@ -90,7 +90,23 @@ class DecisionForm(RemarksForm):
             )
         if decision == Decision.REFUSE and not cleaned.get("comment") and "comment" not in self.errors:
             self.add_error("comment", _("Dites pourquoi vous refusez : l’auteur lit cette raison."))
+        if decision == Decision.KEEP and len(self.kept_whole(cleaned)) > Remark.TEXT_LENGTH:
+            self.add_error(
+                "comment",
+                _("Ce mot se garde avec votre remarque sur l’ensemble du retour : 1 000 caractères au plus en tout."),
+            )
         return cleaned
+
+    def remarks(self) -> dict[str, str]:
+        """Kept for later, the word to the author is a remark on the whole: both leave with the decision."""
+        said = super().remarks()
+        if self.cleaned_data["decision"] == Decision.KEEP:
+            said[WHOLE] = self.kept_whole(self.cleaned_data)
+        return said
+
+    @staticmethod
+    def kept_whole(cleaned: Mapping[str, Any]) -> str:
+        return "\n\n".join(text for text in (cleaned.get(f"{PREFIX}{WHOLE}"), cleaned.get("comment")) if text)
 
     def typed(self) -> list[tuple[str, str]]:
         """Label and text of all that was written."""

@@ -109,6 +109,13 @@ def _dated(local: date, _language: str | None) -> SafeString:
 
 
 @register.filter
+def in_words(value: date) -> str:
+    """The same as plain text, for mails, titles and choices: « 1er octobre 2026 »."""
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return f"{local.day}{'er' if local.day == 1 else ''} {date_format(local, 'F Y')}"
+
+
+@register.filter
 def counted(number: int, forms: str) -> str:
     """« 7 retours », « 0 retour »: `{{ total|counted:"retour,retours" }}`. In French zero is singular."""
     singular, plural = forms.split(",")

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network_site.templatetags.typography import counted, day, grouped, nbsp, paragraphs, plural, sentence, wj
+from network_site.templatetags.typography import counted, day, grouped, in_words, nbsp, paragraphs, plural, sentence, wj
 
 NB = "\u00a0"
 WJ = "\u2060"
@@ -93,6 +93,7 @@ def test_paragraphs_of_nothing_is_nothing():
     ids=["day", "first", "late in London is tomorrow in Paris"],
 )
 def test_day_is_written_as_people_say_it(value, expected):
+    assert in_words(value) == strip_tags(expected).replace(NB, " ")
     assert day(value) == expected
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from actors.models import Actor, Network
@@ -56,3 +57,9 @@ def inbox_crumbs() -> list[tuple[str, str]]:
 @register.simple_tag
 def queue_crumbs() -> list[tuple[str, str]]:
     return [(reverse("conversations:queue"), _("Messages à transmettre et signalés"))]
+
+
+@register.filter
+def weight(size: int) -> str:
+    """« 2,1 Mo », « 3 ko »: bytes in the units in which people are told how much they may send."""
+    return f"{number_format(size / 1_000_000, 1)} Mo" if size >= 1_000_000 else f"{max(size // 1000, 1)} ko"

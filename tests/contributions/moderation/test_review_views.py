@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from contributions.moderation.fields import WHOLE
 from contributions.moderation.models import Opinion, Remark, Review
 from contributions.moderation.submission import submit_for_review
 from network_site.mail.models import OutgoingMail
@@ -139,6 +140,16 @@ def test_remarks_kept_for_later_are_not_shown_to_the_author(client, reading, rea
     reading.post(page_of(review), decision(review, "publier") | remark("needs", "Précisez lequel."))
     client.force_login(author)
     assert "Précisez lequel." in client.get(reverse("moderation:follow", args=[review.page_id])).content.decode()
+
+
+def test_a_word_to_the_author_is_kept_with_the_remarks(reading, reader):
+    review = make.submitted()
+    whole = remark(WHOLE, "Très utile.")
+    too_long = decision(review, "garder", comment="é" * 1000) | whole
+    assert reading.post(page_of(review), too_long).status_code == 422
+    reading.post(page_of(review), decision(review, "garder", comment="Merci à vous.") | whole)
+    assert Remark.objects.get().text == "Très utile.\n\nMerci à vous."
+    assert "Merci à vous." in reading.get(page_of(review)).content.decode()
 
 
 def test_a_double_click_decides_once(reading, author):

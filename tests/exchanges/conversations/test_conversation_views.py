@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from exchanges.conversations import links, posting
 from exchanges.conversations.models import Attachment, Conversation, Message, Route
+from exchanges.conversations.templatetags.conversations_tags import weight
 from network_site.mail.models import OutgoingMail
 from practices.models import ReportActor
 from tests.factories.actors import ActorFactory, NetworkFactory
@@ -129,6 +130,11 @@ def test_too_many_messages_from_one_browser_or_too_quickly(client, typed, actor)
     assert client.post(WRITE, typed).status_code == 302
     answer = client.post(WRITE, typed | {"text": "Encore."})
     assert (answer.status_code, "C’est un peu rapide" in answer.text) == (429, True)
+
+
+@pytest.mark.parametrize(("size", "told"), [(124, "1 ko"), (35_900, "35 ko"), (2_140_000, "2,1 Mo")])
+def test_a_file_is_weighed_in_the_units_of_its_limit(size, told):
+    assert weight(size) == told
 
 
 def test_a_page_says_whether_the_referent_has_joined(client, actor):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, groupby
+from operator import itemgetter
 
 from search import french
 
@@ -130,26 +131,29 @@ def _read_group(written: str) -> tuple[tuple[int, int, str, str], ...]:
 _pieces = lru_cache(maxsize=REMEMBERED)(_read_group)
 
 
-class _Said(dict[str, str]):
-    """What is written between two spaces says, joined by spaces: « » for a stop word. A text is a few hundred of
-    them.
-    """
+Said = tuple[str, ...]
+"""What is written between two spaces says: its folded words and their stems, both joined by spaces; nothing at all for
+a stop word.
+"""
 
-    def __missing__(self, written: str) -> str:
-        """Its words and its stems are remembered together: whoever asks for the ones asks for the others."""
-        if len(_WORDS) >= READ:
-            _WORDS.clear()
-            _STEMS.clear()
+
+class _Memory(dict[str, Said]):
+    """What each writing says. A text is a few hundred of them."""
+
+    def __missing__(self, written: str) -> Said:
+        if len(self) >= READ:
+            self.clear()
         pieces = [piece for group in _WORD.findall(written) for piece in _read_group(group)]
         words = " ".join([word for _start, _end, word, _stem in pieces])
         stems = " ".join([stem for _start, _end, _word, stem in pieces])
         # One string where they are equal: less memory to go through.
-        _WORDS[written] = words = written if words == written else words
-        _STEMS[written] = words if stems == words else stems
-        return self[written]
+        words = written if words == written else words
+        said = self[written] = (words, words if stems == words else stems) if pieces else ()
+        return said
 
 
-_WORDS, _STEMS = _Said(), _Said()
+_SAID = _Memory()
+_WORDS_OF, _STEMS_OF = itemgetter(0), itemgetter(1)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -274,21 +278,26 @@ def analyze(text: str) -> list[str]:
     return stems_of(read(text)).split()
 
 
-def read(text: str) -> list[str]:
-    """What stands between the spaces of a normalised text, most punctuation left out: what engines index is made of
-    it, once for several uses. No pattern is matched against words that are remembered.
+def read(text: str) -> list[Said]:
+    """What a normalised text says between its spaces, most punctuation left out: what engines index is made of it, once
+    for several uses. No pattern is matched against words that are remembered.
     """
-    return text.replace(",", " ").replace(".", " ").split()
+    return list(filter(None, map(_SAID.__getitem__, text.replace(",", " ").replace(".", " ").split())))
 
 
-def stems_of(written: Iterable[str]) -> str:
+def stems_of(said: Iterable[Said]) -> str:
     """`analyze` of a text from what `read` made of it, joined by spaces."""
-    return " ".join(filter(None, map(_STEMS.__getitem__, written)))
+    return " ".join(map(_STEMS_OF, said))
 
 
-def words_of(written: Iterable[str]) -> str:
-    """The folded words, which typing is completed with and typos compared to, joined by spaces."""
-    return " ".join(filter(None, map(_WORDS.__getitem__, written)))
+def stems_once(said: Iterable[Said]) -> str:
+    """The same, no two alike."""
+    return " ".join(dict.fromkeys(map(_STEMS_OF, said)))
+
+
+def words_once(said: Iterable[Said]) -> str:
+    """The folded words, no two alike, which typing is completed with and typos compared to."""
+    return " ".join(dict.fromkeys(map(_WORDS_OF, said)))
 
 
 @dataclass(frozen=True, slots=True)

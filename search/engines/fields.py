@@ -52,29 +52,28 @@ def texts(document: SearchDocument, *, every_stem: bool = True) -> dict[str, lis
         "body": [_read(document.body)],
     }
     found: dict[str, list[str]] = {}
-    everything: list[str] = []
+    everything: list[analysis.Said] = []
     compounds: list[str] = []
     for name, values in raw.items():
         found[name] = []
-        for written, stems in values:
+        for said, stems in values:
             found[name] += stems
-            everything += written
+            everything += said
             compounds += stems[1:]
-    once = dict.fromkeys(everything)
     if every_stem:
-        found[EVERY_STEM] = [analysis.stems_of(once), *compounds]
-    found["words"] = [analysis.words_of(once)]
+        found[EVERY_STEM] = [analysis.stems_once(everything), *compounds]
+    found["words"] = [analysis.words_once(everything)]
     found["title_words"] = [_folded(document.title)]
     return found
 
 
-def _read(value: str) -> tuple[list[str], list[str]]:
-    """What stands between its spaces, and its stems followed by its compounds; nothing for an empty text."""
+def _read(value: str) -> tuple[list[analysis.Said], list[str]]:
+    """What it says, and its stems followed by its compounds; nothing for an empty text."""
     if not value:
         return [], []
     clean = analysis.normalize(value)
-    written = analysis.read(clean)
-    return written, [analysis.stems_of(written), *analysis.compounds(clean)]
+    said = analysis.read(clean)
+    return said, [analysis.stems_of(said), *analysis.compounds(clean)]
 
 
 _read_again = lru_cache(maxsize=_REMEMBERED)(_read)

@@ -76,8 +76,8 @@ class ReportBuilder(Builder):
             "related": by_owner(related),
         }
         referents = set(ReportReferent.objects.filter(around("page", pks)).values_list("page_id", flat=True))
-        needs = {need for found in terms["needs"].values() for need in found}
-        addresses = {need.pk: need.get_absolute_url() for need in needs}
+        needs = {need.slug: need for found in terms["needs"].values() for need in found}
+        addresses = {slug: need.get_absolute_url() for slug, need in needs.items()}
         site, roots = Site.objects.get(is_default_site=True), SimpleNamespace()
         return [
             _ReportParts(
@@ -137,7 +137,7 @@ def _tags(pks: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
 
 
 class _ReportParts:
-    """One report with its links, read beforehand. `addresses` are those of needs, by primary key."""
+    """One report with its links, read beforehand. `addresses` are those of needs, by slug."""
 
     TEXTS = (
         *("action", "context", "objectives", "results", "limits", "lessons", "transfer_advice", "preconditions"),
@@ -149,7 +149,7 @@ class _ReportParts:
         report: ExperienceReportPage,
         terms: Mapping[str, Terms],
         parts: Mapping[str, list[Any]],
-        addresses: Mapping[int, str],
+        addresses: Mapping[str, str],
         *,
         reachable: bool,
         url: str,
@@ -164,6 +164,9 @@ class _ReportParts:
         self.reachable = reachable
         self.url = url
         self.resource = report.resource_type if report.resource_type and report.resource_type.live else None
+        places = [report.location, *(actor.territory for actor in self.actors)]
+        self.places: list[Any] = list(dict.fromkeys(place for place in places if place))
+        self.year: int | None = report.year or (report.started_on.year if report.started_on else None)
 
     def document(self, key: str) -> SearchDocument:
         report = self.report
@@ -175,7 +178,7 @@ class _ReportParts:
             title=report.title,
             summary=report.summary,
             body=self.body(),
-            labels=labels([*every, *self.actors, *self.places(), *(name for name, _slug in self.tags)]),
+            labels=labels([*every, *self.actors, *self.places, *(name for name, _slug in self.tags)]),
             synonyms=(*synonyms(every), *(alias for actor in self.actors for alias in actor.aliases)),
             questions=tuple(report.questions),
             related=tuple(document_key(Kind.REPORTS, pk) for pk in self.related),
@@ -189,23 +192,16 @@ class _ReportParts:
         texts = [getattr(self.report, name) for name in self.TEXTS]
         return "\n".join(text for text in [*texts, *self.report.success_factors, *self.report.barriers] if text)
 
-    def places(self) -> list[Any]:
-        found = [self.report.location, *(actor.territory for actor in self.actors)]
-        return list(dict.fromkeys(place for place in found if place))
-
-    def year(self) -> int | None:
-        return self.report.year or (self.report.started_on.year if self.report.started_on else None)
-
     def facets(self) -> dict[str, tuple[str, ...]]:
         types = live(actor.territory_type for actor in self.actors if actor.territory_type)
         found: dict[str, Iterable[str]] = {facet: slugs(self.terms[field]) for field, facet in REPORT_FACETS.items()}
-        found["territory"] = [code for place in self.places() for code in place.ancestors_codes()]
+        found["territory"] = [code for place in self.places for code in place.ancestors_codes()]
         found["territory_type"] = slugs(types)
         found["nature"] = [self.report.kind]
         found["sdg"] = [goal.slug for goal, effect in self.goals if effect is None or effect > 0]
         found["resource_type"] = slugs([self.resource] if self.resource else [])
         found["keyword"] = [slug for _name, slug in self.tags]
-        found["year"] = [str(self.year())] if self.year() else []
+        found["year"] = [str(self.year)] if self.year else []
         found["evidence"] = [EVIDENCE_SLUGS[self.report.evidence_level]] if self.report.evidence_level else []
         return {name: tuple(dict.fromkeys(values)) for name, values in found.items() if values}
 
@@ -217,11 +213,11 @@ class _ReportParts:
             "nature": str(NAMES_OF_KINDS.get(report.kind, report.kind)).capitalize(),
             "status": str(NAMES_OF_STATUSES.get(report.status, report.status)).capitalize() if report.status else "",
             "stages": [term.label for term in self.terms["stages"]],
-            "needs": [[self.addresses[term.pk], term.label] for term in self.terms["needs"]],
+            "needs": [[self.addresses[term.slug], term.label] for term in self.terms["needs"]],
             "hazards": [term.label for term in self.terms["hazards"]],
             "actors": [actor.name for actor in self.actors],
-            "place": str(self.places()[0]) if self.places() else "",
-            "year": self.year(),
+            "place": str(self.places[0]) if self.places else "",
+            "year": self.year,
             "to_check": report.is_to_check,
             "standing": report.standing_label,
             "verified": report.verified_at.isoformat() if report.verified_at else None,

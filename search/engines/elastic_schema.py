@@ -84,10 +84,12 @@ write that comes late. A rebuild leaves it out.
 
 def cut(tokens: str) -> str:
     """Tokens, each cut at `LONGEST_TERM`."""
-    return " ".join(token[:LONGEST_TERM] for token in tokens.split(" ")) if _is_long(tokens) else tokens
+    if len(tokens) <= LONGEST_TERM or not _has_longer(tokens):
+        return tokens
+    return " ".join(token[:LONGEST_TERM] for token in tokens.split(" "))
 
 
-def _is_long(tokens: str) -> bool:
+def _has_longer(tokens: str) -> bool:
     """Whether a token is longer than `LONGEST_TERM`: a look each so many characters, for there is hardly ever one."""
     start = 0
     while len(tokens) - start > LONGEST_TERM:

@@ -5,6 +5,8 @@ card. A person's name never enters it.
 """
 
 import datetime
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -64,6 +66,9 @@ def key_of_rank(rank: int) -> str:
     return f"{_PREFIXES[rank >> _PK_BITS]}:{rank & (1 << _PK_BITS) - 1}"
 
 
+_in_one_order = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
     """One indexed object. `facets` maps a facet's name to slugs; `card` is all that its result card shows, in JSON
@@ -83,6 +88,7 @@ class SearchDocument:
     date: datetime.date | None = None
     url: str = ""
     card: Mapping[str, Any] = field(default_factory=dict)
+    _encoded: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def pk(self) -> str:
@@ -105,6 +111,16 @@ class SearchDocument:
             "url": self.url,
             "card": dict(self.card),
         }
+
+    def encoded(self) -> str:
+        """`to_json` as text, its names in one order: compared, then kept by an engine. Made once."""
+        if not self._encoded:
+            self._encoded.append(_in_one_order(self.to_json()))
+        return self._encoded[0]
+
+    def digest(self) -> str:
+        """Two documents that say the same have the same."""
+        return hashlib.sha256(self.encoded().encode()).hexdigest()
 
     @classmethod
     def from_json(cls, payload: Mapping[str, Any]) -> Self:

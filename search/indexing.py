@@ -3,15 +3,12 @@ copy.
 """
 
 import gc
-import hashlib
-import json
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from django.db import connection, transaction
 from django.dispatch import Signal
@@ -34,13 +31,6 @@ Progress = Callable[[int], None]
 
 documents_written = Signal()
 """Sent with `keys`, in the transaction that writes these documents down: whoever waits for new ones misses none."""
-
-
-_in_one_order = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
-
-
-def digest(payload: dict[str, Any]) -> str:
-    return hashlib.sha256(_in_one_order(payload).encode()).hexdigest()
 
 
 def bring_up_to_date(keys: Collection[str]) -> None:
@@ -136,15 +126,18 @@ def _unknown_rows(documents: list[SearchDocument], began: datetime) -> list[Inde
     unknown = []
     for document in documents:
         written_digest, at = served.get(document.key, ("", None))
-        if at is None or (at < began and written_digest != digest(document.to_json())):
+        if at is None or (at < began and written_digest != document.digest()):
             unknown.append(_row(document, served=False))
     return unknown
 
 
 def _row(document: SearchDocument, *, served: bool = True) -> IndexedDocument:
-    payload = document.to_json()
     return IndexedDocument(
-        key=document.key, kind=document.kind.value, payload=payload, digest=digest(payload), served=served
+        key=document.key,
+        kind=document.kind.value,
+        payload=document.to_json(),
+        digest=document.digest(),
+        served=served,
     )
 
 

@@ -43,13 +43,13 @@ def compare() -> Differences:
     """Every visible object against the engine's document and the database's own copy. Nothing is written."""
     found = Differences()
     try:
-        served = {document.key: indexing.digest(document.to_json()) for document in get_engine().documents()}
+        served = {document.key: document.digest() for document in get_engine().documents()}
     except EngineUnavailable as error:
         found.unreadable = str(error)
         return found
     wanted: set[str] = set()
     for batch in _batches(builders.all_documents()):
-        digests = {document.key: indexing.digest(document.to_json()) for document in batch}
+        digests = {document.key: document.digest() for document in batch}
         wanted |= digests.keys()
         recorded = dict(IndexedDocument.objects.filter(key__in=digests).values_list("key", "digest"))
         found.compared += len(digests)

@@ -25,7 +25,7 @@ from search.documents import SearchDocument
 from search.engines import elastic_schema as schema
 from search.engines.base import EngineUnavailable
 from search.engines.elastic_lease import Lease
-from search.engines.elastic_wire import Refused, Wire, is_away, lines
+from search.engines.elastic_wire import Refused, Wire, encoded, is_away
 
 BULK_DOCUMENTS: Final = 500
 BULK_CHARACTERS: Final = 5_000_000  # of one request: servers refuse more than 100 MB
@@ -35,8 +35,8 @@ LEAPS: Final = (0, 60, 3_600, 86_400)  # seconds that the clock of the last writ
 COPYING: Final = 60.0  # seconds that a rebuild waits for the copies of its index
 
 Action = Mapping[str, Any]
-Change = tuple[str, Mapping[str, Any]]
-"""A key, and what to keep of it."""
+Change = tuple[str, str]
+"""A key, and what to keep of it as one line of JSON."""
 
 
 class DocumentRefused(Exception):
@@ -53,10 +53,10 @@ class IndexFamily:
         self._names = re.compile(rf"{re.escape(prefix)}-[0-9a-f]{{16}}-[0-9a-f]{{12}}")
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
-        self._write([(document.key, schema.to_source(document)) for document in documents])
+        self._write([(document.key, schema.to_line(document)) for document in documents])
 
     def remove(self, keys: Iterable[str]) -> None:
-        self._write([(key, schema.REMOVED) for key in keys])
+        self._write([(key, encoded(schema.REMOVED)) for key in keys])
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         """Fill a new index, verify, swap. EngineUnavailable if another rebuild runs."""
@@ -163,7 +163,7 @@ class IndexFamily:
         nothing is on its way any more when this returns.
         """
         creating = (
-            lines([{"create": {"_index": self.building, "_id": document.key}}, schema.to_source(document)])
+            _action("create", {"_index": self.building, "_id": document.key}, schema.to_line(document))
             for document in documents
         )
         written = 0
@@ -237,10 +237,15 @@ class IndexFamily:
 
 
 def _lines(changes: Iterable[Change], *, version: int, aliases: Sequence[str]) -> Iterator[str]:
-    for key, source in changes:
+    for key, line in changes:
         target = {"_id": key, "version": version, "version_type": "external_gte"}
         for alias in aliases:
-            yield lines([{"index": {"_index": alias, **target}}, source])
+            yield _action("index", {"_index": alias, **target}, line)
+
+
+def _action(name: str, target: Mapping[str, Any], line: str) -> str:
+    """Of a bulk."""
+    return f"{encoded({name: target})}\n{line}\n"
 
 
 def _batches(written: Iterable[str]) -> Iterator[list[str]]:

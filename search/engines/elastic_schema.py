@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from search import analysis
 from search.documents import SearchDocument, key_rank
+from search.engines.elastic_wire import encoded
 from search.engines.fields import date_order, texts, title_order
 from search.facets import FACETS, facets_for
 from search.relevance import FIELD_WEIGHTS
@@ -62,6 +63,15 @@ def mappings() -> dict[str, Any]:
 
 def to_source(document: SearchDocument) -> dict[str, Any]:
     """ValueError on a malformed key."""
+    return {"payload": document.to_json(), **_searched(document)}
+
+
+def to_line(document: SearchDocument) -> str:
+    """`to_source` as one line of JSON. Half of it is encoded already where the document was compared."""
+    return f'{{"payload":{document.encoded()},{encoded(_searched(document))[1:]}'
+
+
+def _searched(document: SearchDocument) -> dict[str, Any]:
     stored = texts(document, every_stem=False)
     return {
         "key": document.key,
@@ -69,7 +79,6 @@ def to_source(document: SearchDocument) -> dict[str, Any]:
         "rank": key_rank(document.key),
         "title_order": title_order(document),
         "date_order": date_order(document),
-        "payload": document.to_json(),
         **{facet.field: list(document.facets.get(facet.name, ())) for facet in facets_for(document.kind)},
         **{name: [*map(cut, stored[name]), END] for name in FIELD_WEIGHTS},
         **{name: list(map(cut, stored[name])) for name in ("words", "title_words")},

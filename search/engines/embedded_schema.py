@@ -5,7 +5,6 @@ for French lives in the engine. Lists keep one value per element, so that no phr
 """
 
 import hashlib
-import json
 from importlib import metadata
 from typing import Any, Final
 
@@ -63,7 +62,7 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
         "rank": key_rank(document.key),
         "title_order": title_order(document),
         "date_order": date_number(document),
-        "payload": json.dumps(document.to_json(), ensure_ascii=False).encode(),
+        "payload": document.encoded().encode(),
         **{facet.field: list(document.facets.get(facet.name, ())) for facet in facets_for(document.kind)},
         **texts(document),
     }

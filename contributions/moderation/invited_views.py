@@ -52,9 +52,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
         "remark_fields": form.bound_remarks(LABELS),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    response = render(request, "moderation/invited.html", context, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address of the page is its key
-    return response
+    return render(request, "moderation/invited.html", context, status=status)
 
 
 @moderators_only

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from actors.models import Actor
+from contributions.moderation import remarking
 from network_site.accounts.models import User
 from network_site.mail.models import OutgoingMail
 from practices.models import ExperienceReportPage
@@ -142,3 +143,14 @@ def test_a_visitor_corrects_and_the_referent_accepts(signed_in: Callable[[User],
     axe(deciding)
     plain_page.goto(report.url)
     expect(plain_page.locator("main")).to_contain_text("corrigé par un voisin du Zouave")
+
+
+def test_an_invited_reviewer_sends_remarks_without_an_account(page: Page, site: str, axe: Axe):
+    review = make.submitted()
+    remarking.invite(review.page, user=make.moderator(), name="Iris Essai", email="iris@exemple.fr", days=7)
+    page.goto("/relecture/" + OutgoingMail.objects.get(to="iris@exemple.fr").text.split("/relecture/")[1].split()[0])
+    axe(page)
+    page.locator("[name=opinion]").fill("Un essai que je referais.")
+    page.get_by_role("button", name="Envoyer aux modérateurs").click()
+    expect(page.locator("main")).to_contain_text("Vos remarques sont gardées")
+    expect(page.locator("[name=opinion]")).to_have_value("Un essai que je referais.")

@@ -50,7 +50,7 @@ def test_the_link_opens_one_report_to_read_and_to_speak_of(client, link, review,
     page = client.get(link)
     assert page.status_code == 200
     assert "Une cour plus fraîche" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"  # « no-referrer » and the browser's own form would be refused
     assert "no-store" in page["Cache-Control"]
     client.post(link, {"remarque-action": "Quelle essence ?", "opinion": "Convaincant."})
     client.post(link, {"remarque-action": "Quelles essences ?", "opinion": "Convaincant."})

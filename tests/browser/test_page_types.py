@@ -56,6 +56,7 @@ def check(page: Page, axe: Axe) -> None:
     assert not page.evaluate(LOOSE_PUNCTUATION)
     fits(page, SMALLEST, MOBILE)
     look(page, axe)
+    axe(page, rules=["target-size"])
 
 
 def look(page: Page, axe: Axe) -> None:

@@ -32,7 +32,7 @@ FACETS: Final = (Facet(_("Besoin"), "besoin"), Facet(_("Territoire"), "territoir
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the list with its facets."""
+    """A page of the list with the facets that have values."""
 
     page: Page[SoughtNeed]
     total: int
@@ -51,7 +51,8 @@ def listing(parameters: QueryDict) -> Listing:
     chosen = chosen_in(parameters, FACETS)
     found = [sought for sought in every if fits(values[sought.pk], chosen)]
     page = Paginator(found, PER_PAGE).get_page(parameters.get("page"))
-    return Listing(page, len(found), [counted(facet, values.values(), chosen) for facet in FACETS], chosen)
+    facets = [counted(facet, values.values(), chosen) for facet in FACETS]
+    return Listing(page, len(found), [facet for facet in facets if facet.values], chosen)
 
 
 def values_of(sought: SoughtNeed) -> Values:

@@ -296,6 +296,14 @@ def test_the_list_is_cut_by_need_and_territory(client: Client, django_assert_num
         assert client.get("/cherche/?territoire=region-84&page=99").status_code == 200
 
 
+def test_a_list_without_anything_to_choose_offers_no_filter(client: Client) -> None:
+    nobody, filtered = (client.get(f"/cherche/{query}").text for query in ("", "?besoin=ailleurs"))
+    assert "Personne ne cherche en ce moment." in nobody
+    assert "Personne ne cherche en ce moment avec ces filtres." in filtered
+    assert "Voir toutes les recherches en cours" in filtered
+    assert "Appliquer les filtres" not in nobody + filtered
+
+
 def test_a_need_says_who_seeks_and_who_helps(client: Client, city: Any) -> None:
     need = NeedFactory(slug="eau", label="Garder l’eau")
     SoughtNeedFactory(need=need, actor=ActorFactory(name="Communauté qui cherche"))

@@ -85,6 +85,7 @@ def test_the_review_page_shows_the_draft_its_neighbours_and_costs_little(reading
     first, second = make.submitted(title="Le premier"), make.submitted(title="Le second")
     page = reading.get(page_of(second))
     assert "Ce qui a été fait, en quelques phrases." in page.content.decode()
+    assert "/recherche/comparer/" not in page.content.decode()
     assert page.context["previous"] == first
     assert page.context["following"] is None
     with django_assert_max_num_queries(60):

@@ -29,6 +29,10 @@ def answer(request: HttpRequest, rest: str) -> HttpResponse:
     return HttpResponse(status=status)
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=400)
+
+
 def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse(status=404)
 
@@ -37,6 +41,7 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponse(status=403)
 
 
+handler400 = unreadable
 handler404 = absent
 urlpatterns = [
     path("compte/<path:rest>", answer),

@@ -13,6 +13,7 @@ from django.db.models import CharField, F, Model, Value
 from django.db.models.functions import Cast, Concat
 
 from network_site.territories.models import Territory
+from search.analysis import folded_words
 from search.expansion_models import ExpansionStamp
 from search.facets import BY_NAME, FACETS, TERRITORY_VOCABULARY, Facet
 
@@ -44,6 +45,7 @@ class _Memory:
 
     stamp: object = None
     labels: Known = field(default_factory=dict)
+    wide_places: dict[tuple[str, ...], tuple[str, str]] | None = None
 
 
 _memory = _Memory()
@@ -53,7 +55,7 @@ def known_labels() -> Known:
     """What was read under the stamp in force, which `labels_for` completes. One query."""
     stamp = ExpansionStamp.current()
     if stamp is None or stamp != _memory.stamp:
-        _memory.stamp, _memory.labels = stamp, {}
+        _memory.stamp, _memory.labels, _memory.wide_places = stamp, {}, None
     return _memory.labels
 
 
@@ -68,6 +70,17 @@ def labels_for(wanted: Wanted, known: Known | None = None) -> Mapping[str, Mappi
         known[name].update(labels)
     own = {name: _own_labels(BY_NAME[name], values) for name, values in wanted.items() if name not in named}
     return {**named, **own}
+
+
+def wide_places() -> Mapping[tuple[str, ...], tuple[str, str]]:
+    """Folded words of the name of each région and département → its value and its name; the région, where both are
+    called so. As of the last look of `known_labels`. One query the first time.
+    """
+    if _memory.wide_places is None:
+        kinds = (Territory.Kind.DEPARTEMENT, Territory.Kind.REGION)
+        rows = Territory.objects.filter(kind__in=kinds).order_by("kind", "pk").values_list("pk", "name")
+        _memory.wide_places = {folded_words(name): (pk, name) for pk, name in rows}
+    return _memory.wide_places
 
 
 def vocabularies() -> set[type[Model]]:

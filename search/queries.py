@@ -252,6 +252,15 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardPlace:
+    """A territory named in the question, and the question by its filter instead, which gives so many results."""
+
+    label: str
+    query: SearchQuery
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """The answer. `totals` counts each kind for the tabs; `relaxed` says that not all words had to be found."""
 
@@ -269,6 +278,7 @@ class SearchResults:
     need_hints: tuple[Hit, ...] = ()  # the needs heard in the text, at most three; empty when unsure
     expansions: tuple[UsedExpansion, ...] = ()
     spelling: Spelling | None = None  # only where words were unknown and the other writing finds more
+    place: HeardPlace | None = None  # only where its filter finds something
 
     @property
     def pages(self) -> int:

@@ -15,17 +15,18 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from network_site.metrics import timed_search
-from search import indexing, outbox
+from search import heard_places, indexing, outbox
 from search.builders import BY_KIND, BY_PREFIX
 from search.documents import Kind
 from search.engines import get_engine, patience
 from search.engines.base import NOTHING_RANKED, EngineUnavailable, Ranked, SearchEngine
 from search.facets import BY_NAME, Facet
-from search.labels import Known, Label, known_labels, labels_for
+from search.labels import Known, Label, known_labels, labels_for, wide_places
 from search.models import SentenceVector
 from search.queries import (
     FacetCount,
     FacetResult,
+    HeardPlace,
     Hit,
     Removal,
     SearchQuery,
@@ -74,6 +75,7 @@ def search(query: SearchQuery) -> SearchResults:
         hits=_fresh(tuple(hit for hit in results.hits if hit.key in seen), query.kind),
         need_hints=_fresh(tuple(hit for hit in results.need_hints if hit.key in seen), Kind.NEEDS),
         facets=_labelled(results.facets, names),
+        place=_heard_place(query),
     )
     return results if results.total else _with_help(results, ranked, known)
 
@@ -107,6 +109,15 @@ def _spelling(reading: Reading, kind: Kind) -> Spelling | None:
     """The mended question, where a word that nothing holds is another that this kind holds."""
     mended = [SearchQuery(right, kind=kind) for _wrong, right in reading.corrections]
     return Spelling(reading.text) if mended and any(get_engine().counts(mended)) else None
+
+
+def _heard_place(query: SearchQuery) -> HeardPlace | None:
+    narrowed = heard_places.narrowed(query, wide_places()) if query.text else None
+    if narrowed is None:
+        return None
+    label, asked = narrowed
+    (count,) = counts([asked])
+    return HeardPlace(label, asked, count) if count else None
 
 
 def _accepted(values: Sequence[str], known: Mapping[str, Label]) -> tuple[str, ...]:

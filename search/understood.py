@@ -37,8 +37,19 @@ class NeedHint:
     reports: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceHint:
+    """A territory named in the question, and what its filter gives."""
+
+    url: str
+    label: str
+    count: int
+
+
 class Understood:
-    """Words that were widened or left as typed, another spelling, and the needs that the question resembles."""
+    """Words that were widened or left as typed, another spelling, a territory, and the needs that the question
+    resembles.
+    """
 
     def __init__(self, results: SearchResults, *, directory: Kind | None = None) -> None:
         self._results = results
@@ -46,7 +57,7 @@ class Understood:
         self._directory = directory
 
     def __bool__(self) -> bool:
-        return bool(self.widened or self.left_as_typed or self.spelling or self.needs)
+        return bool(self.widened or self.left_as_typed or self.spelling or self.place or self.needs)
 
     @cached_property
     def widened(self) -> list[Widening]:
@@ -69,6 +80,12 @@ class Understood:
             return None
         text = self._results.spelling.text
         return OtherSpelling(text, address(replace(self._query, text=text, page=1), directory=self._directory))
+
+    @cached_property
+    def place(self) -> PlaceHint | None:
+        if (heard := self._results.place) is None:
+            return None
+        return PlaceHint(address(heard.query, directory=self._directory), heard.label, heard.count)
 
     @cached_property
     def needs(self) -> list[NeedHint]:

@@ -59,6 +59,30 @@ def test_values_are_named_and_ordered(catalogue: None) -> None:
     assert [count.value for count in results.facet("year").counts] == ["2021", "2022"]
 
 
+@pytest.mark.parametrize(
+    ("text", "rest", "count"),
+    [
+        ("canicule en Isère", "canicule", 2),
+        ("isere", "", 2),
+        ("crues dans le département de l’Isère", "crues", 1),
+        ("jardin Auvergne Rhône Alpes canicule", "jardin canicule", 2),
+    ],
+)
+def test_a_territory_that_is_named_is_offered_as_a_filter(catalogue: None, text: str, rest: str, count: int) -> None:
+    place = service.search(SearchQuery(text)).place
+    assert place is not None
+    assert (place.query.text, place.count) == (rest, count)
+    assert service.search(place.query).total == count
+    assert service.search(place.query).place is None
+
+
+@pytest.mark.parametrize(
+    "query", [SearchQuery("Isère", kind=Kind.NEEDS), SearchQuery("neige Isère"), SearchQuery("canicule")]
+)
+def test_no_territory_is_offered_where_its_filter_is_no_help(catalogue: None, query: SearchQuery) -> None:
+    assert service.search(query).place is None
+
+
 def test_territories_are_nested(catalogue: None) -> None:
     counts = service.search(SearchQuery()).facet("territory").counts
     assert [(count.depth, count.value, count.label, count.count, count.parent) for count in counts] == [

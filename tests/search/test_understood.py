@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from search import service
 from search.documents import Kind
-from search.queries import Hit, SearchQuery, SearchResults, Spelling, UsedExpansion
+from search.queries import HeardPlace, Hit, SearchQuery, SearchResults, Spelling, UsedExpansion
 from search.results_page import ResultsPage
 
 PLAN = UsedExpansion("PCAET", ("plan climat-air-énergie territorial",))
@@ -129,6 +129,13 @@ def test_another_spelling_is_a_plain_link_for_the_field_is_outside_what_changes(
     html = answered(client, "/recherche/?q=canicul&etape=agir", spelling=Spelling("canicule l’été"), total=0)
     link = '<p>Vouliez-vous dire <a href="/recherche/?q=canicule+l%E2%80%99%C3%A9t%C3%A9">canicule l’été</a>&nbsp;?</p>'
     assert link in html.replace("&amp;etape=agir", "")
+
+
+def test_a_territory_is_offered_with_what_it_gives(client: Client, answered: Any) -> None:
+    asked = SearchQuery("canicule", selections={"territory": ("departement-38",)})
+    html = answered(client, "/recherche/?q=canicule+is%C3%A8re", place=HeardPlace("Isère", asked, 4), total=0)
+    link = '<a href="/recherche/?q=canicule&amp;territoire=departement-38">Isère</a> (4 retours)'
+    assert f"Chercher dans ce territoire&nbsp;: {link}" in html
 
 
 @pytest.mark.parametrize("total", [0, 3])

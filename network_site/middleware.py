@@ -1,11 +1,11 @@
-"""What every request loses, and the headers that every answer carries."""
+"""What every request and answer loses, and the headers that every answer carries."""
 
 from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.core.files.storage import Storage, storages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 NUL, NO_LETTER = "\0", "\ufffd"
 
@@ -49,6 +49,25 @@ class NulMiddleware:
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
         request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "+")
         return self.get_response(request)
+
+
+class HeadMiddleware:
+    """A HEAD is answered by the headers of the GET. Django leaves the body to the server, and gunicorn writes a warning
+    of each: monitors ask nothing else.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = ()
+            elif isinstance(response, HttpResponse):
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
+        return response
 
 
 class ContentSecurityPolicyMiddleware:

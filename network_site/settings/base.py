@@ -156,6 +156,7 @@ INSTALLED_APPS: list[str] = [
 ]
 
 MIDDLEWARE: list[str] = [
+    "network_site.middleware.HeadMiddleware",
     "network_site.observation.ObservationMiddleware",
     "network_site.monitoring.MonitoringMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -1,10 +1,10 @@
-"""What no request may bring to a page: PostgreSQL refuses a NUL where SQLite finds nothing."""
+"""What no request may bring to a page (PostgreSQL refuses a NUL where SQLite finds nothing), and what a HEAD is."""
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from network_site.middleware import NulMiddleware
+from network_site.middleware import HeadMiddleware, NulMiddleware
 from tests.factories.kernel import UserFactory
 
 NUL_COOKIE = r'"\000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"'
@@ -51,3 +51,16 @@ def test_what_is_too_long_to_be_read_is_refused_in_french(client: Client) -> Non
 def test_an_actor_whose_name_holds_a_nul_is_not_found(client: Client) -> None:
     client.force_login(UserFactory())
     assert client.post("/compte/entraide/", {"acteur": "a\0b"}).status_code == 404
+
+
+def test_a_head_has_the_headers_of_the_get_alone() -> None:
+    page = HeadMiddleware(lambda _request: HttpResponse("réponse", headers={"X-Kept": "1"}))
+    assert b"".join(page(RequestFactory().get("/"))) == "réponse".encode()
+    answer = page(RequestFactory().head("/"))
+    assert (b"".join(answer), answer["Content-Length"], answer["X-Kept"]) == (b"", "8", "1")
+
+
+def test_a_head_reads_nothing_of_a_file() -> None:
+    file = iter([b"read"])
+    answer = HeadMiddleware(lambda _request: StreamingHttpResponse(file))(RequestFactory().head("/"))
+    assert (list(answer), next(file)) == ([], b"read")

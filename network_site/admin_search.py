@@ -19,7 +19,9 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that 
 
 
 def without_quotes(search: Callable[..., Any]) -> Callable[..., Any]:
-    def asking(query: str, *arguments: Any, **options: Any) -> Any:
-        return search(query.replace('"', " ").strip(), *arguments, **options)
+    def asking(query: Any, *arguments: Any, **options: Any) -> Any:
+        """What is no text was parsed already, and its quotes with it."""
+        asked = query.replace('"', " ").strip() if isinstance(query, str) else query
+        return search(asked, *arguments, **options)
 
     return asking

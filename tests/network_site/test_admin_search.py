@@ -7,7 +7,7 @@ from tests.factories.kernel import UserFactory
 from tests.factories.practices import ExperienceReportPageFactory
 
 pytestmark = pytest.mark.django_db
-LISTS = ["reports:index", "wagtaildocs:index", "wagtailadmin_choose_page_search"]
+LISTS = ["reports:index", "wagtaildocs:index", "wagtailadmin_choose_page_search", "wagtailadmin_pages:search"]
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def moderator(client):
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("typed", ['"', '"ombre', 'l"ombre', '" "'])
+@pytest.mark.parametrize("typed", ['"', '"ombre', 'l"ombre', '" "', "ombre", '"ombre au" marché'])
 def test_a_quotation_mark_breaks_no_list(moderator, name, typed):
     assert moderator.get(reverse(name), {"q": typed}).status_code == 200
 

@@ -3,9 +3,15 @@
 import json
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from benchmarks.ratios import percentile
 
 SCRIPT = """
 local addresses = {}
@@ -53,3 +59,22 @@ def load(
     found = json.loads(next(line for line in output.splitlines() if line.startswith("{")))
     times = {name: found.pop(name) / 1e6 for name in ("p50", "p95", "p99")}
     return Load(**found, **times)
+
+
+def one_reader(base: str, paths: Sequence[str], *, seconds: int) -> Load:
+    """One after the other, as long as each takes. wrk would add, for an answer that came late, those that it should
+    have asked meanwhile: a single process that starts would make the percentiles of a lone reader.
+    """
+    server = urlsplit(base)
+    taken: list[float] = []
+    refused, began = 0, time.perf_counter()
+    while (now := time.perf_counter()) < began + seconds:
+        connection = HTTPConnection(server.hostname or "", server.port, timeout=30)
+        connection.request("GET", paths[len(taken) % len(paths)])
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        refused += answer.status >= HTTPStatus.BAD_REQUEST
+        taken.append(time.perf_counter() - now)
+    p50, p95, p99 = (percentile(taken, share) for share in (0.5, 0.95, 0.99))
+    return Load(len(taken), 0, refused, p50, p95, p99, time.perf_counter() - began)

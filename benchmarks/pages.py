@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from benchmarks import corpus
-from benchmarks.http_load import Load, load
+from benchmarks.http_load import Load, load, one_reader
 from benchmarks.machine import machine
 from benchmarks.peers import FOLDER, ROOT, say
 from benchmarks.ratios import number
@@ -146,7 +146,7 @@ class Crowd:
 
     def __init__(self, site: Site, folder: Path, server: "subprocess.Popen[bytes]", seconds: int) -> None:
         self.server = server
-        self.alone = load(site.base, site.paths, folder, seconds=20)
+        self.alone = one_reader(site.base, site.paths, seconds=20)
         self.before = self.memory()
         say(f"affluence : {CROWD} connexions pendant {seconds} s")
         editor = [sys.executable, "-m", "benchmarks.publishing", "--seconds", str(seconds), "--pause", str(PAUSE)]
@@ -193,7 +193,7 @@ def written(sites: Sequence[Site], crowd: Crowd, options: argparse.Namespace) ->
         *crowd_rows(crowd),
         "",
         f"{grouped(crowd.crowd.requests)} requêtes, {number(crowd.crowd.requests / crowd.crowd.seconds)} par seconde.",
-        f"p99 à une connexion {number(crowd.alone.p99 * 1000)} ms, à {CROWD} {number(crowd.crowd.p99 * 1000)} ms.",
+        f"p99 d’un lecteur seul {number(crowd.alone.p99 * 1000)} ms, à {CROWD} {number(crowd.crowd.p99 * 1000)} ms.",
         f"Pendant ce temps, {crowd.published} retours publiés.",
     ]
     return "\n".join(lines) + "\n"
@@ -201,7 +201,7 @@ def written(sites: Sequence[Site], crowd: Crowd, options: argparse.Namespace) ->
 
 def crowd_rows(crowd: Crowd) -> Iterator[str]:
     yield target("requêtes sans réponse ou en erreur", 0, [float(crowd.crowd.errors + crowd.crowd.refused)])
-    yield target("p99 / p99 à une connexion", 10, [crowd.crowd.p99 / crowd.alone.p99])
+    yield target("p99 / p99 d’un lecteur seul", 10, [crowd.crowd.p99 / crowd.alone.p99])
     yield target("mémoire d’un processus, Mo", 400, [crowd.after / 1e6])
     yield target("mémoire après / avant", 1.1, [crowd.after / crowd.before])
     yield target("retours publiés qu’on ne trouve pas", 0, [float(crowd.lost)])

@@ -248,10 +248,12 @@ class ResultsPage:
         return said
 
     def _corrected(self) -> list[str]:
-        """Words found with a typo forgiven, but for those already said to be widened or written otherwise."""
-        widened = {analysis.fold(used.term) for used in self.results.expansions}
+        """Words found with a typo forgiven, but for those already said to be widened, a place, or written otherwise."""
+        said = {analysis.fold(used.term) for used in self.results.expansions}
+        if self.results.place:
+            said.update(analysis.folded_words(self.results.place.label))
         words = () if self.results.spelling else self.results.corrected
-        return [word for word in words if analysis.fold(word) not in widened]
+        return [word for word in words if analysis.fold(word) not in said]
 
     @cached_property
     def understood(self) -> Understood:

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 
 from search.documents import Kind
 from search.facets import BY_NAME
-from search.queries import FacetCount, FacetResult, Hit, Removal, SearchQuery, SearchResults, Sort
+from search.queries import FacetCount, FacetResult, HeardPlace, Hit, Removal, SearchQuery, SearchResults, Sort
 from search.results_page import ResultsPage, reasons, some, tree_rows
 
 TOTALS = {Kind.REPORTS: 12, Kind.NEEDS: 2, Kind.ACTORS: 0, Kind.NETWORKS: 4}
@@ -172,6 +172,12 @@ def test_remarks_say_how_the_question_was_understood() -> None:
     assert len(page_of(SearchQuery("le"), hits=(hit(),), **answer).remarks) == 3
     assert len(page_of(SearchQuery("le"), **answer).remarks) == 1
     assert page_of(SearchQuery("eau"), hits=(hit(),)).remarks == []
+
+
+def test_a_place_that_is_heard_is_not_called_misspelt() -> None:
+    place = HeardPlace("Isère", SearchQuery(selections={"territory": ("departement-38",)}), 2)
+    page = page_of(SearchQuery("canicul isère"), hits=(hit(),), corrected=("canicul", "isère"), place=place)
+    assert page.remarks == ["Orthographe approchée pour «\u00a0canicul\u00a0»."]
 
 
 def test_what_is_set_aside_is_said_once() -> None:

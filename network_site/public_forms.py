@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SALT = "contact.form"
@@ -44,6 +45,12 @@ class ReadableField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(readable(value) if isinstance(value, str) else value)
+
+
+def require(form: forms.BaseForm, name: str, message: str | Promise) -> None:
+    """Ask, in `clean`, for what another answer makes necessary; of what was refused already nothing more is said."""
+    if not form.cleaned_data.get(name) and name not in form.errors:
+        form.add_error(name, str(message))
 
 
 @dataclass(frozen=True, slots=True)

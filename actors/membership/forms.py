@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.membership.domains import is_official
 from actors.membership.models import Membership
 from actors.models import Actor, ActorType
-from network_site.public_forms import ReadableField
+from network_site.public_forms import ReadableField, require
 
 ROLES = [
     (Membership.Role.REFERENT, _("Référent : je publie, j’invite mes collègues et je réponds pour l’acteur")),
@@ -125,8 +125,8 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("decision") == self.REFUSE and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Dites pourquoi : la personne saura quoi faire."))
+        if cleaned.get("decision") == self.REFUSE:
+            require(self, "reason", _("Dites pourquoi : la personne saura quoi faire."))
         return cleaned
 
 

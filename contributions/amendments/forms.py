@@ -20,7 +20,7 @@ from contributions.amendments.fields import (
 )
 from contributions.amendments.models import Amendment
 from network_site.fields import LinesField
-from network_site.public_forms import FormToken, PublicForm, ReadableField
+from network_site.public_forms import FormToken, PublicForm, ReadableField, require
 
 PREFIX = "texte-"
 LINES_LENGTH = 4000
@@ -163,6 +163,6 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("decision") == self.REFUSE and not cleaned.get("answer") and "answer" not in self.errors:
-            self.add_error("answer", _("Dites pourquoi vous refusez."))
+        if cleaned.get("decision") == self.REFUSE:
+            require(self, "answer", _("Dites pourquoi vous refusez."))
         return cleaned

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from network_site.public_forms import require
 from practices.models import EditorialStatus, ExperienceReportPage
 from practices.models.permanent_ids import validate_permanent_id
 
@@ -45,8 +46,8 @@ class StandingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         decision = cleaned.get("decision")
-        if decision == EditorialStatus.MERGED and not cleaned.get("into") and "into" not in self.errors:
-            self.add_error("into", _("Dites dans quel retour."))
-        if decision == self.REMOVED and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Dites pourquoi : ceux qui ont cité ce retour le liront."))
+        if decision == EditorialStatus.MERGED:
+            require(self, "into", _("Dites dans quel retour."))
+        if decision == self.REMOVED:
+            require(self, "reason", _("Dites pourquoi : ceux qui ont cité ce retour le liront."))
         return cleaned

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions.moderation.decisions import Decision
 from contributions.moderation.fields import LABELS, WHOLE
 from contributions.moderation.models import InvitedReviewer, Opinion, Remark
-from network_site.public_forms import ReadableField
+from network_site.public_forms import ReadableField, require
 
 REASON_LENGTH = 1500
 PREFIX: Final = "remarque-"
@@ -88,8 +88,8 @@ class DecisionForm(RemarksForm):
             raise ValidationError(
                 _("Dites ce qui manque, au moins sur un champ : l’auteur sait ainsi où reprendre."), code="no_remark"
             )
-        if decision == Decision.REFUSE and not cleaned.get("comment") and "comment" not in self.errors:
-            self.add_error("comment", _("Dites pourquoi vous refusez : l’auteur lit cette raison."))
+        if decision == Decision.REFUSE:
+            require(self, "comment", _("Dites pourquoi vous refusez : l’auteur lit cette raison."))
         if decision == Decision.KEEP and len(self.kept_whole(cleaned)) > Remark.TEXT_LENGTH:
             self.add_error(
                 "comment",

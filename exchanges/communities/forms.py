@@ -22,6 +22,7 @@ from exchanges.communities.models import (
 from exchanges.communities.portal import coming, filters_from
 from exchanges.communities.rights import may_ask_for
 from network_site.accounts.models import User
+from network_site.public_forms import require
 from practices.models import Need
 
 
@@ -75,8 +76,8 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.accepts and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Dites pourquoi : la personne le lira."))
+        if not self.accepts:
+            require(self, "reason", _("Dites pourquoi : la personne le lira."))
         return cleaned
 
     @property

@@ -13,7 +13,7 @@ from actors.models import Actor
 from contributions.writing import places
 from exchanges.seeking.models import SoughtNeed
 from network_site.accounts.models import User
-from network_site.public_forms import ReadableField
+from network_site.public_forms import ReadableField, require
 from network_site.territories.models import Territory
 from practices.models import ExperienceReportPage, Need
 from practices.models.permanent_ids import PATTERN
@@ -170,8 +170,8 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("decision") == "refuser" and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Dites pourquoi : l’auteur doit pouvoir corriger."))
+        if cleaned.get("decision") == "refuser":
+            require(self, "reason", _("Dites pourquoi : l’auteur doit pouvoir corriger."))
         return cleaned
 
 

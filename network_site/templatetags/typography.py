@@ -91,7 +91,7 @@ def _lines(block: str) -> SafeString:
 @register.filter
 def day(value: date) -> SafeString:
     """A date in words inside `<time>`: « 14 octobre 2026 », but « 1er octobre 2026 », an ordinal in French."""
-    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    local = _local(value)
     return _dated(date(local.year, local.month, local.day), get_language())
 
 
@@ -111,8 +111,13 @@ def _dated(local: date, _language: str | None) -> SafeString:
 @register.filter
 def in_words(value: date) -> str:
     """The same as plain text, for mails, titles and choices: « 1er octobre 2026 »."""
-    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    local = _local(value)
     return f"{local.day}{'er' if local.day == 1 else ''} {date_format(local, 'F Y')}"
+
+
+def _local(value: date) -> date:
+    """A moment where the site is; a day as it stands."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 @register.filter

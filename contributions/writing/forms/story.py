@@ -19,6 +19,7 @@ from contributions.writing.forms.base import (
     choice,
 )
 from contributions.writing.models import Values
+from network_site.public_forms import require
 from practices.models import ExperienceReportPage, ReportActor, ReportFunding, ReportIndicator
 
 NOT_SAID = ("", _("Je ne sais pas"))
@@ -198,8 +199,8 @@ class ResultsForm(SectionForm):
         cleaned = super().clean() or self.cleaned_data
         for number in range(INDICATORS.most):
             label, kind = (INDICATORS.input_name(number, name) for name in ("label", "kind"))
-            if cleaned.get(kind) and not cleaned.get(label) and label not in self.errors:
-                self.add_error(label, _("Dites ce que cet indicateur mesure."))
+            if cleaned.get(kind):
+                require(self, label, _("Dites ce que cet indicateur mesure."))
         return cleaned
 
     def fill(self, page: ExperienceReportPage) -> None:

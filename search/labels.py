@@ -6,6 +6,7 @@ What is missing is read with two queries whatever its number: one union of the v
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -35,8 +36,17 @@ class Label:
     containers: tuple[str, ...] = ()
 
 
-Known = dict[str, dict[str, Label]]
-"""Facet → value → label, of values that a vocabulary knows."""
+class Known(dict[str, dict[str, Label]]):
+    """Facet → value → label, of values that a vocabulary knows."""
+
+    @cached_property
+    def wide_places(self) -> Mapping[tuple[str, ...], tuple[str, str]]:
+        """Folded words of the name of each région and département → its value and its name; the région, where both are
+        called so. One query, the first time that it is asked.
+        """
+        kinds = (Territory.Kind.DEPARTEMENT, Territory.Kind.REGION)
+        rows = Territory.objects.filter(kind__in=kinds).order_by("kind", "pk").values_list("pk", "name")
+        return {folded_words(name): (pk, name) for pk, name in rows}
 
 
 @dataclass(slots=True)
@@ -44,8 +54,7 @@ class _Memory:
     """What this process has read, and the stamp that it was read under."""
 
     stamp: object = None
-    labels: Known = field(default_factory=dict)
-    wide_places: dict[tuple[str, ...], tuple[str, str]] | None = None
+    labels: Known = field(default_factory=Known)
 
 
 _memory = _Memory()
@@ -55,7 +64,7 @@ def known_labels() -> Known:
     """What was read under the stamp in force, which `labels_for` completes. One query."""
     stamp = ExpansionStamp.current()
     if stamp is None or stamp != _memory.stamp:
-        _memory.stamp, _memory.labels, _memory.wide_places = stamp, {}, None
+        _memory.stamp, _memory.labels = stamp, Known()
     return _memory.labels
 
 
@@ -72,17 +81,6 @@ def labels_for(wanted: Wanted, known: Known | None = None) -> Mapping[str, Mappi
     return {**named, **own}
 
 
-def wide_places() -> Mapping[tuple[str, ...], tuple[str, str]]:
-    """Folded words of the name of each région and département → its value and its name; the région, where both are
-    called so. As of the last look of `known_labels`. One query the first time.
-    """
-    if _memory.wide_places is None:
-        kinds = (Territory.Kind.DEPARTEMENT, Territory.Kind.REGION)
-        rows = Territory.objects.filter(kind__in=kinds).order_by("kind", "pk").values_list("pk", "name")
-        _memory.wide_places = {folded_words(name): (pk, name) for pk, name in rows}
-    return _memory.wide_places
-
-
 def vocabularies() -> set[type[Model]]:
     """Models whose objects are values of facets."""
     return {apps.get_model(facet.vocabulary) for facet in FACETS if facet.vocabulary}
@@ -94,7 +92,7 @@ def _own_labels(facet: Facet, values: Iterable[str]) -> dict[str, Label]:
 
 
 def _read(wanted: Wanted) -> Known:
-    found: Known = {name: {} for name in wanted}
+    found = Known((name, {}) for name in wanted)
     for name, slug, text in _vocabulary_rows(wanted):
         found[name][slug] = Label(text)
     territories = _territories(wanted)

@@ -278,7 +278,7 @@ class SearchResults:
     need_hints: tuple[Hit, ...] = ()  # the needs heard in the text, at most three; empty when unsure
     expansions: tuple[UsedExpansion, ...] = ()
     spelling: Spelling | None = None  # only where words were unknown and the other writing finds more
-    place: HeardPlace | None = None  # only where its filter finds something
+    place: HeardPlace | None = None  # only where its filter finds something, and every facet is counted
 
     @property
     def pages(self) -> int:

@@ -21,7 +21,7 @@ from search.documents import Kind
 from search.engines import get_engine, patience
 from search.engines.base import NOTHING_RANKED, EngineUnavailable, Ranked, SearchEngine
 from search.facets import BY_NAME, Facet
-from search.labels import Known, Label, known_labels, labels_for, wide_places
+from search.labels import Known, Label, known_labels, labels_for
 from search.models import SentenceVector
 from search.queries import (
     FacetCount,
@@ -75,7 +75,7 @@ def search(query: SearchQuery) -> SearchResults:
         hits=_fresh(tuple(hit for hit in results.hits if hit.key in seen), query.kind),
         need_hints=_fresh(tuple(hit for hit in results.need_hints if hit.key in seen), Kind.NEEDS),
         facets=_labelled(results.facets, names),
-        place=_heard_place(query),
+        place=_heard_place(query, names) if query.counting is None else None,
     )
     return results if results.total else _with_help(results, ranked, known)
 
@@ -111,8 +111,8 @@ def _spelling(reading: Reading, kind: Kind) -> Spelling | None:
     return Spelling(reading.text) if mended and any(get_engine().counts(mended)) else None
 
 
-def _heard_place(query: SearchQuery) -> HeardPlace | None:
-    narrowed = heard_places.narrowed(query, wide_places()) if query.text else None
+def _heard_place(query: SearchQuery, known: Known) -> HeardPlace | None:
+    narrowed = heard_places.narrowed(query, known.wide_places) if query.text else None
     if narrowed is None:
         return None
     label, asked = narrowed

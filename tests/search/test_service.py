@@ -77,7 +77,13 @@ def test_a_territory_that_is_named_is_offered_as_a_filter(catalogue: None, text:
 
 
 @pytest.mark.parametrize(
-    "query", [SearchQuery("Isère", kind=Kind.NEEDS), SearchQuery("neige Isère"), SearchQuery("canicule")]
+    "query",
+    [
+        SearchQuery("Isère", kind=Kind.NEEDS),
+        SearchQuery("neige Isère"),
+        SearchQuery("canicule"),
+        SearchQuery("canicule en Isère", counting=()),  # no page shows it
+    ],
 )
 def test_no_territory_is_offered_where_its_filter_is_no_help(catalogue: None, query: SearchQuery) -> None:
     assert service.search(query).place is None

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from contributions.moderation import remarking
+from contributions.moderation import remarking, unkept
 from contributions.moderation.fields import LABELS
 from contributions.moderation.forms import InvitationForm, InvitedForm, OpinionForm, said_by
 from contributions.moderation.models import InvitedReviewer, Opinion, Remark
 from contributions.moderation.rights import moderators_only
 from contributions.moderation.submission import open_review
+from contributions.moderation.views import back, show
 from network_site import signed_links
 from practices.models import ExperienceReportPage
 from practices.reading.report import read_report
@@ -61,21 +62,20 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(ExperienceReportPage, pk=pk)
     form = InvitationForm(request.POST)
     if not form.is_valid():
-        context = {"report": report, "form": form}
-        return render(request, "moderation/invite.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show(request, report, invitation_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     remarking.invite(report, user=request.user, **form.cleaned_data)
     messages.success(request, _("Le lien part par courriel dans la minute."))
-    return redirect("moderation:review", pk=pk)
+    return back(request, report, kept=unkept.INVITATION)
 
 
 @moderators_only
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Cut a link; what its holder has said stays."""
-    reviewer = get_object_or_404(InvitedReviewer, pk=pk)
+    reviewer = get_object_or_404(InvitedReviewer.objects.select_related("page"), pk=pk)
     InvitedReviewer.objects.filter(pk=pk, revoked_at=None).update(revoked_at=timezone.now())
     messages.success(request, _("Le lien de %(name)s n’ouvre plus rien.") % {"name": reviewer.name})
-    return redirect("moderation:review", pk=reviewer.page_id)
+    return back(request, reviewer.page)
 
 
 @moderators_only
@@ -84,18 +84,17 @@ def give_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(ExperienceReportPage, pk=pk)
     form = OpinionForm(request.POST)
     if not form.is_valid():
-        context = {"report": report, "form": form}
-        return render(request, "moderation/opinion.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show(request, report, opinion_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     remarking.keep_opinion(report, user=request.user, **form.cleaned_data)
     messages.success(request, _("Votre avis est gardé."))
-    return redirect("moderation:review", pk=pk)
+    return back(request, report, kept=unkept.OPINION)
 
 
 @moderators_only
 @require_POST
 def show_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an opinion public, or hide it again."""
-    opinion = get_object_or_404(Opinion, pk=pk)
+    opinion = get_object_or_404(Opinion.objects.select_related("page"), pk=pk)
     opinion.shown_at = None if opinion.shown_at else timezone.now()
     opinion.save(update_fields=["shown_at"])
-    return redirect("moderation:review", pk=opinion.page_id)
+    return back(request, opinion.page)

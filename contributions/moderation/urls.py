@@ -8,6 +8,7 @@ app_name = "moderation"
 urlpatterns = [
     path("moderation/", views.waiting, name="queue"),
     path("moderation/<int:pk>/", views.review, name="review"),
+    path("moderation/<int:pk>/comparer/", views.compare, name="compare"),
     path("moderation/<int:pk>/avis/", invited_views.give_opinion, name="opinion"),
     path("moderation/<int:pk>/inviter/", invited_views.invite, name="invite"),
     path("moderation/avis/<int:pk>/", invited_views.show_opinion, name="show-opinion"),

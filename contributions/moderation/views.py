@@ -1,7 +1,9 @@
 """Pages of the review: the moderators' queue, one report to read, and what its author follows."""
 
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,15 +13,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from contributions.moderation import comparing, decisions, findings, queue, timeline
+from contributions.moderation import comparing, decisions, findings, queue, timeline, unkept
 from contributions.moderation.decisions import Decision
 from contributions.moderation.fields import LABELS, WHOLE, expected, is_told
 from contributions.moderation.forms import DecisionForm, InvitationForm, OpinionForm, said_by
 from contributions.moderation.models import Opinion, Remark, Review
 from contributions.moderation.rights import may_follow, moderators_only
 from contributions.moderation.submission import latest_review, remarks_for
+from network_site.public_forms import readable
 from practices.models import ExperienceReportPage
 from practices.reading.report import read_report
 
@@ -59,12 +62,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as it will be read, what changed, and the decision on it."""
     report = get_object_or_404(ExperienceReportPage, pk=pk)
-    read = latest_review(report)
     if request.method != "POST":
-        return show(request, report, read, form=decision_form(report, read, user=request.user))
-    form = decision_form(report, read, user=request.user, data=request.POST)
+        return show(request, report)
+    read = latest_review(report)
+    form = decision_form(report, read, user=request.user, typed={}, data=request.POST)
     if read is None or not form.is_valid():
-        return show(request, report, read, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show(request, report, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return decide(request, report, read, form=form)
 
 
@@ -84,12 +87,38 @@ def decide(request: HttpRequest, report: ExperienceReportPage, read: Review, *, 
         return already_decided(request, report, error.review, form=form)
     except decisions.ChangedSinceError:
         form.add_error(None, _("Ce retour a changé pendant que vous le lisiez. Rien n’est décidé : relisez-le."))
-        return show(request, report, latest_review(report), form=form, status=HTTPStatus.CONFLICT)
+        return show(request, report, form=form, status=HTTPStatus.CONFLICT)
     if said["decision"] == Decision.KEEP:
         messages.success(request, _("Vos remarques sont gardées. L’auteur ne les voit pas encore."))
-        return redirect("moderation:review", pk=report.pk)
+        return back(request, report, kept=unkept.WORD_AND_REMARKS)
     messages.success(request, _("C’est fait. L’auteur est prévenu par courriel."))
-    return redirect("moderation:queue")
+    return leave(request, report)
+
+
+def back(request: HttpRequest, report: ExperienceReportPage, *, kept: Collection[str] = ()) -> HttpResponse:
+    """To the page of the review, where what was typed and is not among the fields that are `kept` is still there."""
+    unkept.set_aside(request, report.pk, kept=kept)
+    return redirect("moderation:review", pk=report.pk)
+
+
+def leave(request: HttpRequest, report: ExperienceReportPage) -> HttpResponse:
+    """To the next review, unless an opinion is typed that is still to be kept."""
+    typed = unkept.of(request, report.pk).get("text", "").strip()
+    kept = Opinion.objects.filter(page=report, author=request.user.pk).values_list("text", flat=True).first()
+    if readable(typed) == (kept or ""):
+        return redirect("moderation:queue")
+    messages.info(request, _("Votre avis n’est pas encore gardé : il est tel que vous l’avez écrit."))
+    return back(request, report, kept=unkept.WORD_AND_REMARKS)
+
+
+@moderators_only
+@require_POST
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the version to compare with."""
+    report = get_object_or_404(ExperienceReportPage, pk=pk)
+    page = back(request, report)
+    page["Location"] += f"?{urlencode({'comparer': request.POST.get('comparer', '')})}#changements"
+    return page
 
 
 def already_decided(
@@ -98,31 +127,40 @@ def already_decided(
     state = done.get_outcome_display()
     if done.finished_by_id == request.user.pk:
         messages.info(request, _("C’était déjà fait : ce retour est « %(state)s ».") % {"state": state})
-        return redirect("moderation:queue")
+        return leave(request, report)
     by = done.finished_by or _("Un autre modérateur")
     form.add_error(
         None,
         _("%(person)s a décidé avant vous : ce retour est « %(state)s ». Rien n’est fait deux fois.")
         % {"person": by, "state": state},
     )
-    return show(request, report, done, form=form, status=HTTPStatus.CONFLICT)
+    return show(request, report, form=form, status=HTTPStatus.CONFLICT)
 
 
-def decision_form(report: ExperienceReportPage, read: Review | None, *, user: Any, data: Any = None) -> DecisionForm:
+def decision_form(
+    report: ExperienceReportPage, read: Review | None, *, user: Any, typed: Mapping[str, str], data: Any = None
+) -> DecisionForm:
+    """`typed` and not kept, by name of field, before `data` answers it."""
     remarks = list(Remark.objects.filter(review=read)) if read else []
     mine = said_by(remark for remark in remarks if remark.author_id == user.pk)
     others = any(remark.author_id != user.pk and remark.sent_at is None for remark in remarks)
-    return DecisionForm(data, said=mine, others_said=others, initial={"revision": report.latest_revision_id})
+    return DecisionForm(data, said=mine, others_said=others, initial={**typed, "revision": report.latest_revision_id})
 
 
 def show(
     request: HttpRequest,
     report: ExperienceReportPage,
-    read: Review | None,
     *,
-    form: DecisionForm,
+    form: DecisionForm | None = None,
+    opinion_form: OpinionForm | None = None,
+    invitation_form: InvitationForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
+    """The page of a review; a form that is given is one that was refused, and the others hold what was typed."""
+    read = latest_review(report)
+    typed = unkept.of(request, report.pk)
+    refused = form or opinion_form or invitation_form
+    form = form or decision_form(report, read, user=request.user, typed=typed)
     draft = report.get_latest_revision_as_object()
     first = [WHOLE, *(name for name in LABELS if name and (name in expected(draft) or is_told(draft, name)))]
     others = form.bound_remarks(name for name in LABELS if name not in first)
@@ -136,6 +174,8 @@ def show(
         "reading": read_report(draft, draft=True),
         "review": read,
         "form": form,
+        "refused": refused,
+        "typed": form.typed() if form.is_bound or unkept.WORD_AND_REMARKS & typed.keys() else [],
         "revision": report.latest_revision_id,
         "remark_fields": form.bound_remarks(first),
         "other_fields": others,
@@ -147,8 +187,9 @@ def show(
         "following": following,
         "steps": timeline.steps_of(report),
         "opinions": opinions,
-        "opinion_form": OpinionForm(initial={"text": mine.text if mine else "", "signature": signature}),
-        "invitation_form": InvitationForm(),
+        "opinion_form": opinion_form
+        or OpinionForm(initial={"text": mine.text if mine else "", "signature": signature} | typed),
+        "invitation_form": invitation_form or InvitationForm(initial=typed),
         "reviewers": report.invited_reviewers.select_related("invited_by"),
     }
     return render(request, "moderation/review.html", context, status=status)

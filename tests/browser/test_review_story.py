@@ -154,3 +154,17 @@ def test_an_invited_reviewer_sends_remarks_without_an_account(page: Page, site: 
     page.get_by_role("button", name="Envoyer aux modérateurs").click()
     expect(page.locator("main")).to_contain_text("Vos remarques sont gardées")
     expect(page.locator("[name=opinion]")).to_have_value("Un essai que je referais.")
+
+
+def test_without_javascript_a_moderator_keeps_an_opinion_and_loses_no_remark(new_context: NewContext, site: str):
+    review = make.submitted()
+    reading = enter(new_context(java_script_enabled=False), make.moderator(), site)
+    reading.goto(f"/moderation/{review.page_id}/")
+    reading.locator("[name=comment]").fill("Combien de parasols ?")
+    reading.locator("[name=text]").fill("Un essai que je referais.")
+    reading.locator("[name=signature]").fill("Iris Essai")
+    reading.locator("[name=signature]").press("Enter")
+    expect(reading.locator("main .notice")).to_have_count(0)
+    reading.get_by_role("button", name="Garder mon avis").click()
+    expect(reading.locator("main")).to_contain_text("Votre avis est gardé")
+    expect(reading.locator("[name=comment]")).to_have_value("Combien de parasols ?")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.writing.models import Draft, Values
 from network_site.fields import LinesFormField
-from network_site.public_forms import ReadableField, readable
+from network_site.public_forms import ReadableField, readable, require
 from network_site.vocabulary import Term
 from practices.models import ExperienceReportPage, ReportActor
 
@@ -175,12 +175,17 @@ def choice(
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A short table: `fields` makes the inputs of one line, named `<name>-<number>-<field>`."""
+    """A short table: `fields` makes the inputs of one line, named `<name>-<number>-<field>`.
+
+    `key` is the input without which a line cannot be kept, and `asks` what is said where it alone is missing.
+    """
 
     name: str
     legend: Text
     fields: Any
     most: int
+    key: str
+    asks: Text
     help_text: Text = ""
 
     def input_name(self, number: int, field: str) -> str:
@@ -267,6 +272,15 @@ class SectionForm(forms.Form):
             names = list(rows.fields())
             numbers = [n for n in range(rows.most) if rows.input_name(n, names[0]) in self.fields]
             yield rows, [[self[rows.input_name(number, name)] for name in names] for number in numbers]
+
+    def clean(self) -> dict[str, Any]:
+        """A line that says something says of what: nothing that was typed is dropped without a word."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for rows, lines in self.tables():
+            for number, line in enumerate(lines):
+                if any(cleaned.get(field.name) for field in line):
+                    require(self, rows.input_name(number, rows.key), rows.asks)
+        return cleaned
 
     def lines(self, rows: Rows) -> Iterator[dict[str, Any]]:
         """The lines of a table that hold something and have nothing wrong."""

@@ -150,7 +150,14 @@ def link_fields() -> dict[str, forms.Field]:
     }
 
 
-LINKS = Rows("links", _("Liens pour aller plus loin"), link_fields, most=10)
+LINKS = Rows(
+    "links",
+    _("Liens pour aller plus loin"),
+    link_fields,
+    most=10,
+    key="url",
+    asks=_("Donnez l’adresse de ce lien, ou effacez son intitulé."),
+)
 
 
 class ReportField(ShortText):
@@ -186,6 +193,8 @@ INSPIRATIONS = Rows(
     _("Nous nous sommes inspirés de…"),
     inspiration_fields,
     most=5,
+    key="report",
+    asks=_("Dites de quel retour il s’agit, ou effacez cette ligne."),
     help_text=_(
         "Son référent reçoit un courriel pour le confirmer ; son retour affiche alors « repris par » le vôtre."
     ),
@@ -218,7 +227,14 @@ def partner_fields() -> dict[str, forms.Field]:
     }
 
 
-PARTNERS = Rows("partners", _("Partenaires, financeurs, appuis"), partner_fields, most=10)
+PARTNERS = Rows(
+    "partners",
+    _("Partenaires, financeurs, appuis"),
+    partner_fields,
+    most=10,
+    key="actor",
+    asks=_("Dites de quel organisme il s’agit, ou effacez cette ligne."),
+)
 
 
 class LinksForm(SectionForm):
@@ -230,7 +246,7 @@ class LinksForm(SectionForm):
     rows: ClassVar = (INSPIRATIONS, PARTNERS, LINKS)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         for number in range(INSPIRATIONS.most):
             name = INSPIRATIONS.input_name(number, "report")
             report = cleaned.get(name)

@@ -187,7 +187,7 @@ class ContactForm(SectionForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         chosen = cleaned.get("location_code", "")
         cleaned["territory"] = next((place for place in self.found if place.pk == chosen), None)
         if len(self.found) == 1:

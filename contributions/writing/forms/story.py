@@ -19,7 +19,6 @@ from contributions.writing.forms.base import (
     choice,
 )
 from contributions.writing.models import Values
-from network_site.public_forms import require
 from practices.models import ExperienceReportPage, ReportActor, ReportFunding, ReportIndicator
 
 NOT_SAID = ("", _("Je ne sais pas"))
@@ -62,7 +61,14 @@ def funding_fields() -> dict[str, forms.Field]:
     }
 
 
-FUNDINGS = Rows("fundings", _("Financements"), funding_fields, most=8)
+FUNDINGS = Rows(
+    "fundings",
+    _("Financements"),
+    funding_fields,
+    most=8,
+    key="source",
+    asks=_("Dites de qui vient ce montant, ou effacez-le."),
+)
 
 
 class MeansForm(SectionForm):
@@ -110,7 +116,7 @@ class MeansForm(SectionForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         for low, high in self.RANGES:
             if None not in (cleaned.get(low), cleaned.get(high)) and cleaned[low] > cleaned[high]:
                 self.add_error(high, _("« Au plus » ne peut pas être inférieur à « au moins »."))
@@ -156,6 +162,8 @@ INDICATORS = Rows(
     _("Indicateurs"),
     indicator_fields,
     most=12,
+    key="label",
+    asks=_("Dites ce que cet indicateur mesure."),
     help_text=_("« Réalisation » : ce qui a été fait. « Résultat » : ce que cela a changé."),
 )
 
@@ -194,14 +202,6 @@ class ResultsForm(SectionForm):
             ),
             **self.fields,
         }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for number in range(INDICATORS.most):
-            label, kind = (INDICATORS.input_name(number, name) for name in ("label", "kind"))
-            if cleaned.get(kind):
-                require(self, label, _("Dites ce que cet indicateur mesure."))
-        return cleaned
 
     def fill(self, page: ExperienceReportPage) -> None:
         super().fill(page)

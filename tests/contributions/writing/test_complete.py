@@ -148,6 +148,24 @@ def test_an_emptied_line_is_forgotten(signed_in, complete):
     assert not ExperienceReportPage.objects.get().get_latest_revision_as_object().fundings.all()
 
 
+@pytest.mark.parametrize(
+    ("slug", "typed", "asked"),
+    [
+        ("moyens", {"fundings-0-amount": "12 000"}, "fundings-0-source"),
+        ("resultats", {"indicators-0-before": "41"}, "indicators-0-label"),
+        ("liens", {"links-0-label": "Notre page"}, "links-0-url"),
+        ("liens", {"inspirations-0-adaptations": "Sans le préau."}, "inspirations-0-report"),
+        ("liens", {"partners-0-role": "financeur"}, "partners-0-actor"),
+    ],
+)
+def test_a_line_that_could_not_be_kept_is_asked_about_rather_than_dropped(signed_in, ready, slug, typed, asked):
+    ready.format = "complete"
+    ready.save()
+    response = signed_in.post(section(ready, slug), typed | {"version": ready.version, "onglet": "a"})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {asked}
+
+
 # --- the second try, and editing ------------------------------------------------------------------------------------
 
 

@@ -57,6 +57,10 @@ SCRIPTED_PDF: Final = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia)\b")
 MARKUP: Final = re.compile(rb"<(?:script|svg|html|iframe|object|embed)\b|<!doctype\b|javascript:", re.IGNORECASE)
 
 NOT_AN_IMAGE = _("Ce fichier n’est pas une photo lisible. Envoyez un fichier JPEG, PNG ou WebP.")
+NEITHER = _(
+    "Ce fichier n’est ni une photo ni un document accepté. Enregistrez-le en JPEG, PNG ou WebP si c’est une photo, "
+    "en PDF si c’est un document, puis envoyez-le."
+)
 NOT_A_DOCUMENT = _("Ce fichier n’est pas un document accepté : envoyez un PDF, docx, xlsx, pptx, odt, ods ou odp.")
 TWO_THINGS = _("Ce fichier contient autre chose qu’un document. Enregistrez-le de nouveau en PDF, puis envoyez-le.")
 TOO_UNFOLDED = _("Ce document est trop gros une fois ouvert. Enregistrez-le de nouveau, ou envoyez un PDF.")
@@ -133,7 +137,8 @@ def image_format(content: bytes, *, extension: str) -> str:
             Image.DecompressionBombError,
             Image.DecompressionBombWarning,
         ) as error:
-            raise ValidationError(NOT_AN_IMAGE, code="type") from error
+            is_named_so = any(extension in names for names in IMAGES.values())
+            raise ValidationError(NOT_AN_IMAGE if is_named_so else NEITHER, code="type") from error
     if extension not in IMAGES[kind]:
         raise ValidationError(
             _("Ce fichier est une image %(kind)s sous un autre nom. Renommez-le, par exemple « photo%(extension)s »."),

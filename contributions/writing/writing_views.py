@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import time_format
-from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -125,7 +125,8 @@ def sign_in_first(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def sign_in_url(path: str) -> str:
-    return f"{reverse('account_login')}?{urlencode({'next': path})}"
+    """As `redirect_to_login` writes it, so that `LostSessionMiddleware` shows what was typed before it is lost."""
+    return redirect_to_login(path).url
 
 
 def closed(request: HttpRequest, draft: Draft) -> HttpResponse:

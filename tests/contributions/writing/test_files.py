@@ -56,12 +56,29 @@ def test_whichever_button_is_pressed_what_was_typed_of_each_file_is_kept(signed_
     assert list(ready.files.values_list("alt", "credit")) == [("Une cour.", ""), ("Une note.", "")]
 
 
-def test_a_hostile_file_is_refused_with_a_reason(signed_in, ready):
+def test_once_the_session_has_ended_what_was_typed_of_a_file_is_shown_again(signed_in, ready):
+    url = reverse("writing:files", args=[ready.pk])
+    kept = files.add(ready, sent("rue.png", picture("PNG")))
+    signed_in.logout()
     response = signed_in.post(
-        reverse("writing:files", args=[ready.pk]), {"file": sent("dessin.svg", b"<svg><script/></svg>")}
+        url, {f"fichier-{kept.pk}-alt": "Une rue plantée de jeunes arbres.", "enregistrer": kept.pk}
     )
+    assert response.status_code == 401
+    assert "Une rue plantée de jeunes arbres." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("photo.jpg", b"<svg><script/></svg>", "pas une photo lisible"),
+        ("dessin.svg", b"<svg><script/></svg>", "ni une photo ni un document accepté"),
+        ("bilan.doc", b"\xd0\xcf\x11\xe0", "ni une photo ni un document accepté"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_with_a_reason(signed_in, ready, name, content, said):
+    response = signed_in.post(reverse("writing:files", args=[ready.pk]), {"file": sent(name, content)})
     assert response.status_code == 422
-    assert "pas une photo lisible" in response.content.decode()
+    assert said in response.content.decode()
     assert not ready.files.exists()
 
 

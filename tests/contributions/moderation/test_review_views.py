@@ -1,5 +1,6 @@
 """The queue and the review page, as moderators use them."""
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,11 @@ from contributions.moderation.fields import WHOLE
 from contributions.moderation.models import Opinion, Remark, Review
 from contributions.moderation.submission import submit_for_review
 from network_site.mail.models import OutgoingMail
-from practices.models import ExperienceReportPage, ReportActor
+from practices.models import ExperienceReportPage, ReportActor, ReportImage
 from tests.factories import moderation as make
 from tests.factories.actors import ActorFactory
-from tests.factories.kernel import UserFactory
+from tests.factories.kernel import ImageFactory, UserFactory
+from tests.factories.practices import ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -292,3 +294,13 @@ def test_the_timeline_is_on_the_report_for_those_who_may_see_it(client, reader, 
 
 def test_moderators_find_the_queue_in_the_admin(reading):
     assert QUEUE in reading.get(reverse("wagtailadmin_home")).content.decode()
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Pillow's, of a rendition
+def test_what_is_read_has_the_pictures_and_the_facts_that_everybody_will_see(reading):
+    picture = ReportImage(image=ImageFactory(), alt="Une cour plantée.", credit="Ville de Denain")
+    review = make.submitted(report_images=[picture], year=1987, themes=[ThemeFactory(label="Eau")])
+    page = reading.get(page_of(review)).content.decode()
+    for shown in ('alt="Une cour plantée."', "Ville de Denain", "1987", "Eau"):
+        assert shown in page
+    gc.collect()

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from network_site.blocks import BODY_BLOCKS, BodyBlock
 from network_site.job_runs import JobRun  # noqa: F401 - a model of this app, found here by Django
 from network_site.loaded_pages import LoadedPage  # noqa: F401 - the same
+from network_site.page_form import PageForm
 from network_site.visibility import restrictions_on
 from network_site.vocabulary import CataloguedMixin
 
@@ -20,6 +21,7 @@ class BasePage(Page):
     """What every page of the site has."""
 
     page_description: ClassVar[Any] = ""
+    base_form_class = PageForm
 
     class Meta:
         abstract = True

@@ -74,3 +74,16 @@ def choose(admin: Page, action: str) -> None:
     if not button.is_visible():
         admin.locator("footer [data-w-dropdown-target=toggle], nav [data-w-dropdown-target=toggle]").last.click()
     button.click()
+
+
+def test_the_form_of_a_report_knows_its_address_by_which_it_saves_itself(
+    new_context: NewContext, report: ExperienceReportPage
+):
+    admin = signed_in(new_context(), EDITOR)
+    admin.goto(f"/admin/pages/{report.pk}/edit/")
+    assert admin.evaluate("document.querySelector('#page-edit-form').action") == admin.url
+    admin.get_by_role("textbox", name="Ce qui a été fait").fill("Nous avons planté.")
+    admin.get_by_role("button", name=re.compile("Enregistrer")).first.click()
+    expect(admin.locator(".messages .success")).to_be_visible()
+    report.refresh_from_db()
+    assert report.get_latest_revision_as_object().action == "Nous avons planté."

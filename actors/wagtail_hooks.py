@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from actors.forms import ReferentForm
 from actors.models import Actor, Membership, Network, Referent
 from network_site.record_admin import RecordActionView, RecordPolicy, RecordViewSet
+from network_site.snippet_choosers import TextChooseResultsView, TextChooserViewSet, TextChooseView
 
 register_permission_policy(Membership, RecordPolicy(Membership))
 
@@ -57,6 +58,7 @@ class ActorViewSet(SnippetViewSet):
     search_fields: ClassVar[list[str]] = ["name", "full_name", "description"]
     ordering: ClassVar[list[str]] = ["name"]
     filterset_class = ActorFilterSet
+    chooser_viewset_class = TextChooserViewSet
 
 
 class NetworkViewSet(SnippetViewSet):
@@ -71,6 +73,28 @@ class NetworkViewSet(SnippetViewSet):
     search_fields: ClassVar[list[str]] = ["name", "description"]
     ordering: ClassVar[list[str]] = ["name"]
     filterset_class = NetworkFilterSet
+    chooser_viewset_class = TextChooserViewSet
+
+
+class NamedColumnMixin:
+    """Who « Référent n° 12 » is: seen by whoever chooses, and written nowhere."""
+
+    @property
+    def columns(self) -> list[Column]:
+        return [*super().columns, Column("name", label=_("Nom"))]  # type: ignore[misc]  # the mixed-in view has it
+
+
+class ReferentChooseView(NamedColumnMixin, TextChooseView):
+    pass
+
+
+class ReferentChooseResultsView(NamedColumnMixin, TextChooseResultsView):
+    pass
+
+
+class ReferentChooserViewSet(TextChooserViewSet):
+    choose_view_class = ReferentChooseView
+    choose_results_view_class = ReferentChooseResultsView
 
 
 class ReferentViewSet(SnippetViewSet):
@@ -92,6 +116,7 @@ class ReferentViewSet(SnippetViewSet):
     list_per_page = 50
     search_fields: ClassVar[list[str]] = ["name", "actor__name"]
     filterset_class = ReferentFilterSet
+    chooser_viewset_class = ReferentChooserViewSet
     edit_handler = ObjectList(Referent.panels, base_form_class=ReferentForm)
 
 

@@ -42,11 +42,21 @@ class Known(dict[str, dict[str, Label]]):
     @cached_property
     def wide_places(self) -> Mapping[tuple[str, ...], tuple[str, str]]:
         """Folded words of the name of each région and département → its value and its name; the région, where both are
-        called so. One query, the first time that it is asked.
+        called so.
         """
+        return {folded_words(name): (pk, name) for pk, name in self._wide}
+
+    @cached_property
+    def departements(self) -> Mapping[str, str]:
+        """The value of each → its name."""
+        return {pk: name for pk, name in self._wide if pk.startswith(f"{Territory.Kind.DEPARTEMENT}-")}
+
+    @cached_property
+    def _wide(self) -> list[tuple[str, str]]:
+        """One query, the first time that it is asked."""
         kinds = (Territory.Kind.DEPARTEMENT, Territory.Kind.REGION)
-        rows = Territory.objects.filter(kind__in=kinds).order_by("kind", "pk").values_list("pk", "name")
-        return {folded_words(name): (pk, name) for pk, name in rows}
+        rows = Territory.objects.filter(kind__in=kinds).order_by("kind", "pk")
+        return list(rows.values_list("pk", "name"))
 
 
 @dataclass(slots=True)

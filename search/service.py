@@ -112,7 +112,7 @@ def _spelling(reading: Reading, kind: Kind) -> Spelling | None:
 
 
 def _heard_place(query: SearchQuery, known: Known) -> HeardPlace | None:
-    narrowed = heard_places.narrowed(query, known.wide_places) if query.text else None
+    narrowed = heard_places.narrowed(query, known.wide_places, known.departements) if query.text else None
     if narrowed is None:
         return None
     label, asked = narrowed

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from network_site.territories.models import LoadedSource, Territory
 from practices.models import Need
-from search import service
+from search import heard_places, service
 from search.documents import Kind
 from search.engines import get_engine, patience
 from search.engines.base import EngineUnavailable
@@ -66,6 +66,11 @@ def test_values_are_named_and_ordered(catalogue: None) -> None:
         ("isere", "", 2),
         ("crues dans le département de l’Isère", "crues", 1),
         ("jardin Auvergne Rhône Alpes canicule", "jardin canicule", 2),
+        ("38000", "", 2),
+        ("canicule 38000", "canicule", 2),
+        ("crues dans le 38190", "crues", 1),
+        ("38000, canicule", "canicule", 2),
+        ("canicule 38000 Grenoble", "canicule Grenoble", 2),
     ],
 )
 def test_a_territory_that_is_named_is_offered_as_a_filter(catalogue: None, text: str, rest: str, count: int) -> None:
@@ -81,12 +86,54 @@ def test_a_territory_that_is_named_is_offered_as_a_filter(catalogue: None, text:
     [
         SearchQuery("Isère", kind=Kind.NEEDS),
         SearchQuery("neige Isère"),
+        SearchQuery("neige 38000"),
+        SearchQuery("canicule 10000"),
+        SearchQuery("canicule 38000 habitants"),
+        SearchQuery("canicule 38000 €"),
+        SearchQuery("canicule pour plus de 38000"),
+        SearchQuery("canicule 3800"),
+        SearchQuery("canicule 380000"),
+        SearchQuery("canicule A38000"),
         SearchQuery("canicule"),
         SearchQuery("canicule en Isère", counting=()),  # no page shows it
     ],
 )
 def test_no_territory_is_offered_where_its_filter_is_no_help(catalogue: None, query: SearchQuery) -> None:
     assert service.search(query).place is None
+
+
+@pytest.mark.parametrize(
+    ("postal", "departement"),
+    [
+        ("01000", "01"),
+        ("75116", "75"),
+        ("20000", "2A"),
+        ("20137", "2A"),
+        ("20200", "2B"),
+        ("20620", "2B"),
+        ("20500", ""),
+        ("97110", "971"),
+        ("97133", "977"),
+        ("97150", "978"),
+        ("97400", "974"),
+        ("97600", "976"),
+        ("98714", "987"),
+    ],
+)
+def test_a_postal_code_says_its_departement(postal: str, departement: str) -> None:
+    assert heard_places.departement_of(postal) == departement
+
+
+def test_a_departement_is_heard_by_its_code_where_its_region_bears_its_name(committing: Committing) -> None:
+    with committing():
+        region = TerritoryFactory.create(region_kind=True, code="04", name="La Réunion")
+        place = TerritoryFactory.create(departement_kind=True, code="974", name="La Réunion", region=region)
+        ExperienceReportPageFactory.create(location=place)
+    heard = [service.search(SearchQuery(text)).place for text in ("97400", "la réunion")]
+    assert [place and dict(place.query.selections)["territory"] for place in heard] == [
+        ("departement-974",),
+        ("region-04",),
+    ]
 
 
 def test_territories_are_nested(catalogue: None) -> None:

@@ -173,6 +173,7 @@ MIDDLEWARE: list[str] = [
     "allauth.account.middleware.AccountMiddleware",
     "network_site.lost_sessions.LostSessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "network_site.forged_identifiers.ForgedIdentifierMiddleware",
     "search.middleware.OneWaitMiddleware",
     "network_site.middleware.ContentSecurityPolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

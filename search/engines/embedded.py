@@ -137,12 +137,16 @@ class _Search:
         self._parsed = query.parsed()
         self._kinds = self._remember("", lambda: {"kind": self._count(Query.all_query(), "kind")})["kind"]
         self._text = build.TextQuery(self._parsed, view.searcher)
-        self._levels = self._find_levels()
+        self._levels = dict.fromkeys(Kind, _Level(self._asked_levels()[0], 0))
         self._filters = build.selected_facets(query.kind, query.selections)
 
     def results(self) -> SearchResults:
-        counted = self._counting()
-        found = self._page() if self._query.offset < self._searcher.num_docs else []
+        """The page is read and counted as if the strictest level found something, as it nearly always does, and again
+        where it did not.
+        """
+        counted, found = self._counting(), self._page()
+        if not self._is_guessed():
+            counted, found = self._counting(), self._page()
         stems = self._parsed.stems()
         hits = tuple(
             Hit.from_json(_payload(self._searcher, address), score=score, stems=stems) for score, address in found
@@ -160,6 +164,7 @@ class _Search:
         )
 
     def total(self) -> int:
+        self._levels = self._find_levels()
         if not self._filters and self._query.kind not in self._ranked:
             return self._levels[self._query.kind].count
         found: Any = self._searcher.search(self._restricted(), 1)  # the stubs forget `count`
@@ -169,13 +174,22 @@ class _Search:
         kind = self._query.kind
         return kind not in self._ranked and self._levels[kind].minimum < self._text.words
 
+    def _is_guessed(self) -> bool:
+        """Whether the level of this kind was the right one; from here on each kind has its own."""
+        guessed, self._levels = self._levels, self._find_levels()
+        return guessed[self._query.kind].minimum == self._levels[self._query.kind].minimum
+
+    def _asked_levels(self) -> tuple[int, ...]:
+        """Strictest first."""
+        return (1,) if self._query.loose and self._text.words else minimum_words(self._text.words)
+
     def _find_levels(self) -> dict[Kind, _Level]:
         """For each kind, the strictest minimum of words that finds something in it."""
         if not self._text.is_asked:
             return {kind: _Level(0, self._kinds.get(kind.value, 0)) for kind in Kind}
         levels = {kind: _Level(0, 0) for kind in Kind}
         wanted, narrowed = tuple(Kind), Query.all_query()
-        for minimum in (1,) if self._query.loose and self._text.words else minimum_words(self._text.words):
+        for minimum in self._asked_levels():
             counts = self._count(build.all_of((self._text.matching(minimum), narrowed)), "kind")
             levels |= {kind: _Level(minimum, counts.get(kind.value, 0)) for kind in wanted}
             wanted = tuple(kind for kind in wanted if not levels[kind].count)
@@ -206,6 +220,8 @@ class _Search:
 
     def _page(self) -> Found:
         query, searcher = self._query, self._searcher
+        if query.offset >= searcher.num_docs:
+            return []
         if query.sort is Sort.RELEVANCE and query.kind in self._ranked:
             ordered = _in_order(searcher, self._restricted(), self._ranked[query.kind])
             return ordered[query.offset : query.offset + query.per_page]
@@ -235,26 +251,27 @@ class _Search:
         """What gives facet → value → documents without the facet's own filter, and the total with every filter."""
         if self._is_everything():
             return lambda: (self._of_everything(), self.total())
-        others = self._aside(self._count_others)
+        others = [facet for facet in self._query.counted if facet.name not in self._filters]
+        answering = self._aggregating(self._restricted(), {**_wanted(others), "total": _HOW_MANY})
         chosen = [facet for facet in self._query.counted if facet.name in self._filters]
-        own = {facet.name: self._aside(partial(self._without_own_filter, facet)) for facet in chosen}
+        own = {facet.name: self._without_own_filter(facet) for facet in chosen}
 
         def counted() -> tuple[Counts, int]:
-            counts, total = others()
-            return {**counts, **{name: count() for name, count in own.items()}}, total
+            answer = answering()
+            counts = {facet.name: _buckets(answer[facet.name]) for facet in others}
+            return {**counts, **{name: count() for name, count in own.items()}}, int(answer["total"]["value"])
 
         return counted
 
-    def _count_others(self) -> tuple[Counts, int]:
-        """The facets that are not chosen, and the total."""
-        others = [facet for facet in self._query.counted if facet.name not in self._filters]
-        answer = self._searcher.aggregate(self._restricted(), {**_wanted(others), "total": _HOW_MANY})
-        return {facet.name: _buckets(answer[facet.name]) for facet in others}, int(answer["total"]["value"])
-
-    def _without_own_filter(self, facet: Facet) -> dict[str, int]:
+    def _without_own_filter(self, facet: Facet) -> Callable[[], dict[str, int]]:
         if self._is_everything(without=facet.name):
-            return self._of_everything()[facet.name]
-        return self._count_all(self._restricted(without=facet.name), [facet])[facet.name]
+            return lambda: self._of_everything()[facet.name]
+        answering = self._aggregating(self._restricted(without=facet.name), _wanted([facet]))
+        return lambda: _buckets(answering()[facet.name])
+
+    def _aggregating(self, query: Query, wanted: dict[str, Any]) -> Callable[[], Mapping[str, Any]]:
+        """Begun now; all that needs Python is done on this side, which would wait for it otherwise."""
+        return self._aside(partial(self._searcher.aggregate, query, wanted))
 
     def _is_everything(self, *, without: str | None = None) -> bool:
         """Whether no word and no filter but that one narrows the kind."""

@@ -35,7 +35,6 @@ BUILDER_MEMORY = 256_000_000  # at most, for a rebuild: a hundred thousand repor
 WORTH_HELP = 20_000  # documents from which a count takes longer than to hand it to another thread
 LOCK_PAUSE = 0.02  # seconds between two tries
 STAMP, JOURNAL, CURRENT = "relais.json", "changes.jsonl", "CURRENT"
-META = "meta.json"  # tantivy's own
 
 Done = TypeVar("Done")
 
@@ -108,7 +107,7 @@ class _Opened:
     view: View | None = None
 
     def last_view(self) -> View:
-        commit = _identity(self.path / META)
+        commit = _identity(self.path / schema.META)
         if self.view is None or commit != self.commit:
             self.index.reload()
             self.commit, self.view = commit, View(self.index.searcher(), {}, self.helpers)
@@ -175,9 +174,7 @@ class IndexDirectory:
     def _fill(self, building: Path, documents: Iterable[SearchDocument]) -> set[str]:
         """Only the engine's own calls are guarded: an error of the database keeps its name."""
         with guarded("creating the index"):
-            index = tantivy.Index(schema.SCHEMA_FIELDS, str(building))
-            schema.register_analyzers(index)
-            writer = index.writer(BUILDER_MEMORY, 1)
+            writer = schema.create(building).writer(BUILDER_MEMORY, 1)
         keys: set[str] = set()
         for document in documents:
             with guarded("filling the index"):
@@ -299,7 +296,6 @@ def _open(path: Path) -> tantivy.Index:
             raise EngineUnavailable(
                 "the index was made by other rules: run manage.py rebuild_search_index", rebuild=True
             )
-    index = tantivy.Index.open(str(path))
-    schema.register_analyzers(index)
+    index = schema.open_index(path)
     index.config_reader(reload_policy="manual")
     return index

@@ -5,7 +5,9 @@ for French lives in the engine. Lists keep one value per element, so that no phr
 """
 
 import hashlib
+import json
 from importlib import metadata
+from pathlib import Path
 from typing import Any, Final
 
 import tantivy
@@ -16,8 +18,11 @@ from search.engines.fields import EVERY_STEM, date_number, texts, title_order
 from search.facets import FACETS, facets_for
 from search.relevance import FIELD_WEIGHTS
 
-SCHEMA: Final = 2  # raise it when a field changes its meaning
+SCHEMA: Final = 3  # raise it when a field changes its meaning
 ANALYZER: Final = "stems"
+META: Final = "meta.json"  # tantivy's own
+STORE: Final = {"docstore_compression": "none", "docstore_blocksize": 4096}
+"""A page reads twenty documents, each from a block of its own: whole blocks of 16 kB would be unpacked for them."""
 
 
 def _build() -> tantivy.Schema:
@@ -49,9 +54,23 @@ def version() -> str:
     return hashlib.sha256(repr(rules).encode()).hexdigest()[:16]
 
 
-def register_analyzers(index: tantivy.Index) -> None:
+def create(path: Path) -> tantivy.Index:
+    """An empty index. The library cannot choose how documents are stored, so that it is said in the index's own file,
+    which is read when it is opened.
+    """
+    tantivy.Index(SCHEMA_FIELDS, str(path))
+    meta = path / META
+    settings = json.loads(meta.read_text(encoding="utf-8"))
+    settings["index_settings"] |= STORE
+    meta.write_text(json.dumps(settings), encoding="utf-8")
+    return open_index(path)
+
+
+def open_index(path: Path) -> tantivy.Index:
     """Analysers are not kept in an index: they are registered after every opening."""
+    index = tantivy.Index.open(str(path))
     index.register_tokenizer(ANALYZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
 
 
 def to_tantivy(document: SearchDocument) -> tantivy.Document:

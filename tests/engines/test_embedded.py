@@ -52,12 +52,9 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_helper_that_fails_is_an_engine_that_does_not_answer(
     engine: EmbeddedEngine, helped: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def damaged(_search: object) -> None:
-        raise ValueError("a file is damaged")
-
     engine.index(CORPUS)
-    monkeypatch.setattr(embedded._Search, "_count_others", damaged)
-    with pytest.raises(EngineUnavailable, match="damaged"):
+    monkeypatch.setattr(embedded, "_HOW_MANY", {"no such count": {}})
+    with pytest.raises(EngineUnavailable, match="no such count"):
         engine.search(SearchQuery("canicule"))
 
 
@@ -73,6 +70,13 @@ def test_a_forked_process_has_helpers_of_its_own(engine: EmbeddedEngine, helped:
 
 def serving(root: Path) -> Path:
     return root / (root / CURRENT).read_text()
+
+
+def test_texts_are_stored_as_they_are_read(engine: EmbeddedEngine, root: Path) -> None:
+    engine.rebuild(CORPUS)
+    engine.index(CORPUS[:1])
+    stored = b"".join(path.read_bytes() for path in serving(root).glob("*.store"))
+    assert all(document.encoded().encode() in stored for document in CORPUS)
 
 
 def test_saves_leave_few_segments(engine: EmbeddedEngine, root: Path) -> None:

@@ -18,7 +18,7 @@ LONGEST_PASSWORD = 200
 
 def text_field(label: Any, *, length: int, **options: Any) -> ReadableField:
     too_long = _("%(limit_value)d caractères au plus : il y en a %(show_value)d.")
-    errors = {"max_length": too_long, "required": _("Ce champ est nécessaire.")}
+    errors = {"max_length": too_long, "required": _("Indiquez votre nom.")}
     return ReadableField(label=label, max_length=length, error_messages=errors, **options)
 
 

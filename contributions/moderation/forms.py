@@ -173,6 +173,7 @@ class InvitationForm(forms.Form):
         coerce=int,
         initial=14,
         widget=forms.Select(attrs={"class": "field__control"}),
+        error_messages={"required": _("Choisissez combien de temps le lien est valable.")},
     )
 
 

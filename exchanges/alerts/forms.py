@@ -79,7 +79,12 @@ class RhythmForm(forms.Form):
     """The rhythm of one alert, on the page of one's alerts."""
 
     alerte = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    rythme = forms.ChoiceField(label=_("Un courriel au plus"), choices=Alert.Rhythm.choices, widget=forms.RadioSelect)
+    rythme = forms.ChoiceField(
+        label=_("Un courriel au plus"),
+        choices=Alert.Rhythm.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un rythme.")},
+    )
 
     @classmethod
     def of(cls, alert: Alert) -> Self:

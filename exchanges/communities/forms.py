@@ -45,7 +45,10 @@ class JoinForm(forms.Form):
         label=_("Au nom de"),
         empty_label=None,
         widget=forms.Select(attrs=CONTROL),
-        error_messages={"invalid_choice": _("Cet acteur est déjà membre, ou vous ne parlez pas en son nom.")},
+        error_messages={
+            "required": _("Choisissez l’acteur au nom duquel vous demandez à rejoindre ce réseau."),
+            "invalid_choice": _("Cet acteur est déjà membre, ou vous ne parlez pas en son nom."),
+        },
     )
     message = LongText(
         label=_("Votre message"), length=MESSAGE_LENGTH, help_text=_("Ce qui vous amène, en une phrase.")
@@ -65,6 +68,7 @@ class RunForm(forms.Form):
         label=_("Qui êtes-vous dans ce réseau ?"),
         length=MESSAGE_LENGTH,
         required=True,
+        missing=_("Dites qui vous êtes dans ce réseau."),
         help_text=_("Votre fonction, et où nous pouvons le vérifier : une page du site du réseau, par exemple."),
     )
 
@@ -108,7 +112,12 @@ class CommunityForm(forms.ModelForm[Community]):
 
 
 class AgendaForm(forms.ModelForm[AgendaLink]):
-    label = ShortText(label=_("Rendez-vous"), length=AgendaLink.LABEL_LENGTH, required=True)
+    label = ShortText(
+        label=_("Rendez-vous"),
+        length=AgendaLink.LABEL_LENGTH,
+        required=True,
+        missing=_("Donnez le nom du rendez-vous."),
+    )
     on = Day(label=_("Date"), help_text=_("Exemple : 15/03/2027"))
     url = forms.URLField(
         label=_("Adresse de la page"),
@@ -144,7 +153,12 @@ class AgendaForm(forms.ModelForm[AgendaLink]):
 
 
 class DirectoryForm(forms.ModelForm[DirectoryEntry]):
-    role = ShortText(label=_("Votre fonction"), length=DirectoryEntry.ROLE_LENGTH, required=True)
+    role = ShortText(
+        label=_("Votre fonction"),
+        length=DirectoryEntry.ROLE_LENGTH,
+        required=True,
+        missing=_("Indiquez votre fonction."),
+    )
     about = LongText(label=_("Ce sur quoi on peut vous solliciter"), length=DirectoryEntry.ABOUT_LENGTH, rows=3)
     expertises = Terms(
         Need, label=_("Besoins que vous connaissez"), help_text=_("Six au plus."), most=DirectoryEntry.MOST_EXPERTISES

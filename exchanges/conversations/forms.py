@@ -117,9 +117,13 @@ class SettingsForm(forms.ModelForm[Correspondent]):
         help_text=_("Les réponses dans une conversation en cours arrivent toujours."),
         choices=Accepts.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez qui peut vous écrire.")},
     )
     rhythm = forms.ChoiceField(
-        label=_("Quand vous prévenir par courriel"), choices=Rhythm.choices, widget=forms.RadioSelect
+        label=_("Quand vous prévenir par courriel"),
+        choices=Rhythm.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez quand vous prévenir.")},
     )
 
     class Meta:

@@ -16,6 +16,7 @@ class DeletionForm(forms.Form):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs=CONTROL | {"autocomplete": "current-password"}),
+        error_messages={"required": _("Indiquez votre mot de passe.")},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -31,10 +31,19 @@ TEXT_ERRORS = {
 
 
 class LongText(ReadableField):
-    """A text of several paragraphs. `rows` is its height before anything is typed."""
+    """A text of several paragraphs. `rows` is its height before anything is typed; `missing` says, of a required one,
+    what is asked.
+    """
 
     def __init__(
-        self, *, label: Text, length: int, help_text: Text = "", required: bool = False, rows: int = 5
+        self,
+        *,
+        label: Text,
+        length: int,
+        help_text: Text = "",
+        required: bool = False,
+        missing: Text = TEXT_ERRORS["required"],
+        rows: int = 5,
     ) -> None:
         super().__init__(
             label=label,
@@ -42,19 +51,30 @@ class LongText(ReadableField):
             required=required,
             max_length=length,
             widget=forms.Textarea(attrs={**CONTROL, "rows": rows}),
-            error_messages=TEXT_ERRORS,
+            error_messages=TEXT_ERRORS | {"required": missing},
         )
 
 
 class ShortText(ReadableField):
-    def __init__(self, *, label: Text, length: int, help_text: Text = "", required: bool = False, **attrs: str) -> None:
+    """A text of one line, with `missing` as above."""
+
+    def __init__(
+        self,
+        *,
+        label: Text,
+        length: int,
+        help_text: Text = "",
+        required: bool = False,
+        missing: Text = TEXT_ERRORS["required"],
+        **attrs: str,
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
             required=required,
             max_length=length,
             widget=forms.TextInput(attrs=CONTROL | attrs),
-            error_messages=TEXT_ERRORS,
+            error_messages=TEXT_ERRORS | {"required": missing},
         )
 
 

@@ -2,6 +2,7 @@
 
 from practices.catalogue.models import CatalogueEntry
 from practices.models.permanent_ids import PermanentId
+from practices.models.report_index import ReportIndexPage
 from practices.models.report_parts import (
     ReportActor,
     ReportFunding,
@@ -13,7 +14,7 @@ from practices.models.report_parts import (
     ReportReuse,
     ReportTag,
 )
-from practices.models.reports import ExperienceReportPage, ReportIndexPage
+from practices.models.reports import ExperienceReportPage
 from practices.models.standing import EditorialStatus, PublishedVersion
 from practices.models.vocabularies import (
     VOCABULARIES,

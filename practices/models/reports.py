@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -21,11 +21,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.models import Page
-from wagtail.url_routing import RouteResult
 
-from network_site.errors import gone
 from network_site.fields import LinesField
-from network_site.models import BasePage
 from network_site.vocabulary import CataloguedMixin, Origin
 from practices.models.permanent_ids import PermanentId, validate_permanent_id
 from practices.models.standing import StandingMixin
@@ -40,44 +37,6 @@ def long_text(label: Any, *, length: int, help_text: Any = "") -> "models.TextFi
     return models.TextField(
         label, max_length=length, validators=[MaxLengthValidator(length)], blank=True, help_text=help_text
     )
-
-
-class ReportIndexPage(BasePage):
-    """The parent of all reports. Its address shows the search, which lists them."""
-
-    max_count = 1
-    parent_page_types: ClassVar[list[str]] = ["network_site.HomePage"]
-    subpage_types: ClassVar[list[str]] = ["practices.ExperienceReportPage"]
-    page_description = _("Contient tous les retours d’expérience.")
-
-    class Meta:
-        verbose_name = _("liste des retours d’expérience")
-        verbose_name_plural = _("listes des retours d’expérience")
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """A report and what its page reads of it, in one query instead of Wagtail's two and some more."""
-        if len(path_components) != 1:
-            return super().route(request, path_components)
-        with_place = ("location__region", "resource_type")
-        reports = ExperienceReportPage.objects.child_of(self).select_related(*with_place)
-        report = reports.filter(slug=path_components[0]).first()
-        if report is not None:
-            return report.route(request, [])
-        tombstone = PermanentId.objects.buried(path_components[0])
-        if tombstone is None:
-            raise Http404
-        return RouteResult(self, kwargs={"tombstone": tombstone})
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """None: this address only leads to the search."""
-        return []
-
-    def serve(
-        self, request: HttpRequest, *args: Any, tombstone: PermanentId | None = None, **kwargs: Any
-    ) -> HttpResponse:
-        if tombstone is not None:
-            return gone(request, tombstone)
-        return HttpResponsePermanentRedirect(reverse("search:results"))
 
 
 class ExperienceReportPage(CataloguedMixin, StandingMixin):

@@ -159,7 +159,7 @@ class ReviewTask(Task):
         return [
             ("reject", _("Demander des précisions"), True),
             ("refuse", _("Refuser"), True),
-            ("approve", _("Publier"), False),
+            ("approve", _("Accepter"), False),  # Wagtail adds « et publier »
         ]
 
     def get_form_for_action(self, action: str) -> Any:

@@ -304,3 +304,10 @@ def test_what_is_read_has_the_pictures_and_the_facts_that_everybody_will_see(rea
     for shown in ('alt="Une cour plantée."', "Ville de Denain", "1987", "Eau"):
         assert shown in page
     gc.collect()
+
+
+def test_the_editor_offers_no_button_that_says_the_same_thing_twice(reading):
+    review = make.submitted()
+    page = reading.get(reverse("wagtailadmin_pages:edit", args=[review.page_id])).content.decode()
+    assert "Accepter et Publier" in page
+    assert "Publier et Publier" not in page

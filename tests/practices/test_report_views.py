@@ -117,6 +117,12 @@ def test_indicators_stand_under_their_objective(client: Client):
     assert "Les valeurs ne sont pas renseignées" in html
 
 
+def test_an_indicator_without_objective_has_no_empty_heading(client: Client):
+    html = body(client, ExperienceReportPageFactory(indicators=[ReportIndicator(label="Arbres plantés")]))
+    assert "Arbres plantés" in html
+    assert 'scope="rowgroup"' not in html
+
+
 def test_the_cost_is_bounded_and_does_not_grow(client: Client, count_queries):
     report = rich_report()
     need = report.needs.get()

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import Orderable
 
 from actors.membership.domains import validate_domains
@@ -131,8 +132,8 @@ class Actor(ModeratedMixin, ProvenanceMixin, EditorialSnippet):
     )
 
     panels: ClassVar[list[Panel]] = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
+        TitleFieldPanel("name", placeholder=False),
+        FieldPanel("slug", widget=SlugInput),
         FieldPanel("type"),
         FieldPanel("description"),
         FieldPanel("website"),
@@ -227,8 +228,8 @@ class Network(ModeratedMixin, ProvenanceMixin, EditorialSnippet):
     )
 
     panels: ClassVar[list[Panel]] = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
+        TitleFieldPanel("name", placeholder=False),
+        FieldPanel("slug", widget=SlugInput),
         FieldRowPanel([FieldPanel("scope"), FieldPanel("category")]),
         FieldPanel("description"),
         FieldPanel("how_to_join"),

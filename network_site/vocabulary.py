@@ -7,7 +7,8 @@ from django.db import models, transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from network_site.fields import LinesField
@@ -126,8 +127,8 @@ class Term(ProvenanceMixin, EditorialSnippet):
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
 
     panels: ClassVar[list[Panel]] = [
-        FieldPanel("label"),
-        FieldPanel("slug", help_text=_("Changer l’adresse crée une redirection depuis l’ancienne.")),
+        TitleFieldPanel("label", placeholder=False),
+        FieldPanel("slug", widget=SlugInput, help_text=_("Changer l’adresse crée une redirection depuis l’ancienne.")),
         FieldPanel("definition"),
         FieldPanel("synonyms"),
         MultiFieldPanel(

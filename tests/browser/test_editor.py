@@ -87,3 +87,11 @@ def test_the_form_of_a_report_knows_its_address_by_which_it_saves_itself(
     expect(admin.locator(".messages .success")).to_be_visible()
     report.refresh_from_db()
     assert report.get_latest_revision_as_object().action == "Nous avons planté."
+
+
+@pytest.mark.parametrize(("snippet", "field"), [("practices/need", "label"), ("actors/actor", "name")])
+def test_the_address_of_what_is_created_follows_its_name(new_context: NewContext, site: str, snippet: str, field: str):
+    admin = signed_in(new_context(), EDITOR)
+    admin.goto(f"/admin/snippets/{snippet}/add/")
+    admin.locator(f"#id_{field}").press_sequentially("Replanter des haies")
+    expect(admin.locator("#id_slug")).to_have_value("replanter-des-haies")

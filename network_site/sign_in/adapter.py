@@ -4,8 +4,10 @@ import ipaddress
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -13,6 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 IPV6_NETWORK = 64
 """One subscriber has at least so large a network to himself."""
+
+WAYS = {
+    "reauthenticate": _("Donner mon mot de passe"),
+    "mfa_reauthenticate": _("Donner un code de mon application, ou de secours"),
+    "mfa_reauthenticate:webauthn": _("Utiliser ma clé d’accès"),
+}
+"""How one proves again who one is, in the words of our pages."""
 
 INCORRECT_CODE = _("Ce code n’est pas le bon, ou il a changé entre-temps. Essayez le suivant.")
 
@@ -36,6 +45,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """What limits count by: a digest that is another each day, so that no address of a machine is ever written."""
         return pseudonym(str(super().get_client_ip(request) or ""))
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in ways]
+
     def format_email_subject(self, subject: str) -> str:
         return f"{settings.WAGTAIL_SITE_NAME} : {subject}"
 
@@ -56,8 +69,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "add_email_blocked": _("Retirez d’abord la double vérification : elle protège l’adresse de ce compte."),
         "cannot_generate_recovery_codes": _("Les codes de secours viennent avec la double vérification : activez-la."),
         "incorrect_code": INCORRECT_CODE,
+        "incorrect_key": _(
+            "Cette clé n’ouvre pas ce compte, ou la demande a expiré. Recommencez, ou passez autrement."
+        ),
         "unverified_email": _("Confirmez d’abord votre adresse e-mail."),
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """allauth speaks of a code where a key is refused too."""
+        is_key = code == "incorrect_code" and "credential" in context.request.POST
+        return super().validation_error("incorrect_key" if is_key else code, *args)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's signature
         number = user.authenticator_set.filter(type=type).count() + 1

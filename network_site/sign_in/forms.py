@@ -176,7 +176,14 @@ class ActivateTOTPForm(PlainForm, totp.ActivateTOTPForm):
 
 
 class AddPasskeyForm(PlainForm, passkeys.AddWebAuthnForm):
-    pass
+    """The device holds the key by now: a name that is too long is cut, rather than the key refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators = []
+
+    def clean_name(self) -> str:
+        return str(super().clean_name())[: LONGEST["name"]]
 
 
 class EditPasskeyForm(PlainForm, passkeys.EditWebAuthnForm):

@@ -1,5 +1,6 @@
 """A second proof after the password: codes of an application, codes kept for a bad day."""
 
+import json
 import re
 import time
 from typing import Any
@@ -113,3 +114,14 @@ def test_keys_are_asked_for_by_files_of_the_site_only(client: Client, member: An
     scripts = re.findall(r"<script([^>]*)>", page.text)
     assert all('src="/static/' in script or 'type="application/json"' in script for script in scripts)
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+def test_a_key_that_is_refused_is_told_of_as_a_key(client: Client, member: Any):
+    said = {"clientDataJSON": "", "authenticatorData": "", "signature": ""}
+    empty = {"id": "AA", "rawId": "AA", "type": "public-key", "response": said}
+    Authenticator.objects.create(user=member, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}})
+    refused = client.post("/compte/cles/connexion/", {"credential": json.dumps(empty)}, follow=True)
+    assert "Cette clé n’ouvre pas ce compte" in refused.text
+    client.force_login(member)
+    asked = client.get("/compte/confirmer-que-c-est-vous/")
+    assert "Utiliser ma clé d’accès" in asked.text

@@ -6,14 +6,16 @@ card. A person's name never enters it.
 
 import datetime
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+import orjson
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from search import analysis
 
 
 class Kind(StrEnum):
@@ -41,6 +43,7 @@ _KIND_LABELS: dict[Kind, str | Promise] = {
     Kind.NETWORKS: _("Réseaux"),
 }
 _KIND_PREFIXES = {Kind.REPORTS: "report", Kind.NEEDS: "need", Kind.ACTORS: "actor", Kind.NETWORKS: "network"}
+MARKED = ("title", "summary", "body")
 _PK_BITS = 48
 _PREFIXES = sorted(_KIND_PREFIXES.values())
 _FIRST_RANKS = {prefix: place << _PK_BITS for place, prefix in enumerate(_PREFIXES)}
@@ -66,13 +69,10 @@ def key_of_rank(rank: int) -> str:
     return f"{_PREFIXES[rank >> _PK_BITS]}:{rank & (1 << _PK_BITS) - 1}"
 
 
-_in_one_order = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
-
-
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
     """One indexed object. `facets` maps a facet's name to slugs; `card` is all that its result card shows, in JSON
-    types.
+    types. The texts that are marked are kept in the form of `analysis.normalize`: a page would do it twenty times.
     """
 
     key: str
@@ -89,6 +89,12 @@ class SearchDocument:
     url: str = ""
     card: Mapping[str, Any] = field(default_factory=dict)
     _encoded: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in MARKED:
+            text = getattr(self, name)
+            if (clean := analysis.normalize(text)) is not text:
+                object.__setattr__(self, name, clean)
 
     @property
     def pk(self) -> str:
@@ -115,7 +121,7 @@ class SearchDocument:
     def encoded(self) -> str:
         """`to_json` as text, its names in one order: compared, then kept by an engine. Made once."""
         if not self._encoded:
-            self._encoded.append(_in_one_order(self.to_json()))
+            self._encoded.append(orjson.dumps(self.to_json(), option=orjson.OPT_SORT_KEYS).decode())
         return self._encoded[0]
 
     def digest(self) -> str:

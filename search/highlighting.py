@@ -18,9 +18,8 @@ Span = tuple[int, int]
 
 
 def highlight(text: str, stems: frozenset[str]) -> SafeString:
-    """The whole text, its matching words marked."""
-    clean = analysis.normalize(text)
-    return _marked(clean, [(start, end) for start, end, _stem in analysis.found(clean, stems)])
+    """The whole text, normalised already, its matching words marked."""
+    return _marked(text, [(start, end) for start, end, _stem in analysis.found(text, stems)])
 
 
 def highlight_prefixes(text: str, prefixes: Iterable[str]) -> SafeString:
@@ -35,10 +34,12 @@ def highlight_prefixes(text: str, prefixes: Iterable[str]) -> SafeString:
 
 
 def passage(texts: Iterable[str], stems: frozenset[str], *, size: int = PASSAGE) -> SafeString:
-    """The stretch of at most `size` characters that says most of the question; else the start of the first text."""
+    """The stretch of at most `size` characters that says most of the question; else the start of the first text. Texts
+    are normalised already.
+    """
     best: tuple[int, str, list[Span]] = (0, "", [])
     first = ""
-    for text in map(analysis.normalize, filter(None, texts)):
+    for text in filter(None, texts):
         first = first or text
         if best[0] == len(stems):  # nothing to look for, or all of it found: a body is long to read
             break

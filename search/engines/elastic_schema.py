@@ -17,7 +17,7 @@ from search.engines.fields import date_order, texts, title_order
 from search.facets import FACETS, facets_for
 from search.relevance import FIELD_WEIGHTS
 
-SCHEMA: Final = 1  # raise it when a field changes its meaning
+SCHEMA: Final = 2  # raise it when a field changes its meaning
 ANALYZER: Final = "whitespace"
 END: Final = "¤"  # no letter and no digit: nobody can search for it
 LONGEST_TERM: Final = 120  # characters: the server's analyser cuts at 255 units of UTF-16

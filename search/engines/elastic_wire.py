@@ -4,13 +4,13 @@ and the keys; then one way to send, one way to fail.
 No error said here, nor any line of a log, holds a question, a document or a secret.
 """
 
-import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
 import elasticsearch
+import orjson
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -241,7 +241,8 @@ class Wire:
         return patience.left(self._timeout) < LEAST_TIME
 
 
-encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+def encoded(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def lines(objects: Iterable[Mapping[str, Any]]) -> str:

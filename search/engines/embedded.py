@@ -5,13 +5,13 @@ facet without its own filter; in a large index other processors count while this
 by the text alone, for each kind, so that a filter can only narrow.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
+import orjson
 import tantivy
 from django.conf import settings
 from tantivy import Occur, Order, Query
@@ -361,4 +361,4 @@ def _read(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> SearchDocu
 
 
 def _payload(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Any:
-    return json.loads(searcher.doc(address)["payload"][0])
+    return orjson.loads(searcher.doc(address)["payload"][0])

@@ -45,9 +45,9 @@ def texts(document: SearchDocument, *, every_stem: bool = True) -> dict[str, lis
     """
     raw = {
         "title": [_read(document.title)],
-        "labels": map(_read_again, document.labels),
-        "questions": map(_read, document.questions),
-        "synonyms": map(_read_again, document.synonyms),
+        "labels": map(_read_word, document.labels),
+        "questions": map(_read, map(analysis.normalize, document.questions)),
+        "synonyms": map(_read_word, document.synonyms),
         "summary": [_read(document.summary)],
         "body": [_read(document.body)],
     }
@@ -67,17 +67,18 @@ def texts(document: SearchDocument, *, every_stem: bool = True) -> dict[str, lis
     return found
 
 
-def _read(value: str) -> tuple[list[analysis.Said], list[str]]:
-    """What it says, and its stems followed by its compounds; nothing for an empty text."""
-    if not value:
+def _read(clean: str) -> tuple[list[analysis.Said], list[str]]:
+    """What a normalised text says, and its stems followed by its compounds; nothing for an empty one."""
+    if not clean:
         return [], []
-    clean = analysis.normalize(value)
     said = analysis.read(clean)
     return said, [analysis.stems_of(said), *analysis.compounds(clean)]
 
 
-_read_again = lru_cache(maxsize=_REMEMBERED)(_read)
-"""Of a word of a vocabulary: many documents have it."""
+@lru_cache(maxsize=_REMEMBERED)
+def _read_word(value: str) -> tuple[list[analysis.Said], list[str]]:
+    """Of a vocabulary: many documents have it."""
+    return _read(analysis.normalize(value))
 
 
 @lru_cache(maxsize=1)

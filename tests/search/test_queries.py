@@ -129,6 +129,13 @@ def test_highlights_hold_no_markup_but_marks(text: str) -> None:
         assert "<" not in html.replace("<mark>", "").replace("</mark>", "")
 
 
+def test_what_was_typed_in_any_form_is_marked() -> None:
+    decomposed = "Un e\u0301te\u0301 sans\u200beau"
+    document = SearchDocument("report:1", Kind.REPORTS, title=decomposed, summary="", body=decomposed)
+    hit = Hit.of(document, stems=frozenset({"ete", "eau"}))
+    assert hit.title_html == hit.passage_html == "Un <mark>été</mark> sans <mark>eau</mark>"
+
+
 def test_a_passage_shows_the_densest_stretch() -> None:
     text = (
         "Une phrase qui ne dit rien. " * 12 + "La crue est venue. Les sirènes ont sonné la crue. " + "Puis rien. " * 30

@@ -95,4 +95,4 @@ def test_a_link_that_was_touched_or_served_confirms_nothing(
     address = link()
     assert "ne peut plus servir" in client.get(address[:-3] + "xx/").text
     client.post(address)
-    assert "ne peut plus servir" in Client().get(address).text
+    assert "<title>Ce lien ne peut plus servir" in Client().get(address).text

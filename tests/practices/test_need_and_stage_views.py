@@ -28,7 +28,7 @@ def test_a_need_leads_to_all_that_answers_it(client: Client):
     NetworkFactory(name="Réseau utile", needs=[need])
     html = body(client, "/besoins/se-loger/")
     for text in (
-        *(need.label, need.definition, "1 retour y répond", "1\u00a0collectivité l’a fait", "Ce qui répond"),
+        *(need.label, need.definition, "1\u00a0retour y répond", "1\u00a0collectivité l’a fait", "Ce qui répond"),
         *("Réseau utile", "Besoin voisin", "Agir", "Choix de la rédaction", 'href="/recherche/?besoin=se-loger"'),
     ):
         assert text in html, text
@@ -40,6 +40,7 @@ def test_a_need_leads_to_all_that_answers_it(client: Client):
 def test_a_need_that_nothing_answers_says_so(client: Client):
     html = body(client, NeedFactory().get_absolute_url())
     assert "Aucun retour d’expérience n’y répond encore" in html
+    assert "0\u00a0retour y répond" in html
     assert "0\u00a0collectivité" not in html
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from contributions.writing import access, files
 from contributions.writing.forms.files import UploadForm, details_form
 from contributions.writing.models import Draft, DraftFile
+from contributions.writing.remarks import IMAGES, remarks_by_input
 from contributions.writing.writing_views import closed, is_signed_out, sign_in_first
 
 
@@ -100,7 +101,13 @@ def show(
     kept = draft.files.select_related("image", "document")
     forms = [(each, (changed or {}).get(each.pk) or details_form(each)) for each in kept]
     wrong = next((form for form in (changed or {}).values()), None)
-    context = {"draft": draft, "form": form or UploadForm(), "files": forms, "wrong": wrong or form}
+    context = {
+        "draft": draft,
+        "form": form or UploadForm(),
+        "files": forms,
+        "wrong": wrong or form,
+        "remarks": remarks_by_input(draft)[IMAGES],
+    }
     return render(request, "writing/files.html", context, status=status)
 
 

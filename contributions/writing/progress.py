@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
+from contributions.moderation.fields import LABELS, WHOLE
+from contributions.moderation.submission import remarks_for
 from contributions.writing import reports
 from contributions.writing.forms import SectionForm
 from contributions.writing.models import Draft
+from contributions.writing.remarks import IMAGES, INPUTS
 
 Text = str | Promise
 
@@ -75,6 +79,33 @@ def parts(draft: Draft, forms: Sequence[SectionForm]) -> list[Part]:
     ]
     untold = [problem.message for problem in reports.file_problems(draft)]
     return [*told, Part(reports.FILES, _("Photos et documents"), section_url(draft, reports.FILES), untold)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reviewers say of one field, and the section where its writer answers; `""` where there is none."""
+
+    label: Text
+    url: str
+    remarks: Sequence[Any]
+
+
+def asked(draft: Draft, forms: Sequence[SectionForm]) -> list[Asked]:
+    """Every remark, those on the whole first: no section needs to be opened to know what is asked."""
+    if draft.page is None:
+        return []
+    found = remarks_for(draft.page)
+    first = sorted(found, key=lambda field: field != WHOLE)
+    return [Asked(LABELS[field], section_of(draft, forms, field), found[field]) for field in first]
+
+
+def section_of(draft: Draft, forms: Sequence[SectionForm], field: str) -> str:
+    """The address of the section that has this field of the report."""
+    if field == IMAGES and draft.is_open:
+        return section_url(draft, reports.FILES)
+    name = INPUTS.get(field, field)
+    known = (form.slug for form in forms if name in form.fields or name in {rows.name for rows in form.rows})
+    return next((section_url(draft, slug) for slug in known), "")
 
 
 def todo_of(form: SectionForm) -> Iterable[Text]:

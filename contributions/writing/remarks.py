@@ -10,15 +10,16 @@ INPUTS: Final = {
     "report_referents": "referent",
     "report_actors": "actor",
     "references": "links",
+    "report_goals": "goal-1",
     "tags": "keywords",
 }
 """Field of the report → input, where they have another name."""
 
-WHOLE: Final = ""
+IMAGES: Final = "report_images"
 
 
 def remarks_by_input(draft: Draft) -> dict[str, list[Any]]:
-    """Name of an input, or of a table, → remarks; the name `""` is for the whole report."""
+    """Name of an input, or of a table, → remarks; those on the pictures are under the name of their field."""
     found: dict[str, list[Any]] = defaultdict(list)
     if draft.page is not None:
         for field, remarks in remarks_for(draft.page).items():

@@ -29,7 +29,6 @@ from contributions.writing import (
     suggestions,
 )
 from contributions.writing.models import Draft
-from contributions.writing.remarks import WHOLE, remarks_by_input
 from contributions.writing.writing_views import is_signed_out, sign_in_first
 from network_site.public_forms import readable
 from network_site.signed_links import LinkRefused, refusal
@@ -70,7 +69,7 @@ def show_draft(
         "parts": progress.parts(draft, forms),
         "problems": [(problem, progress.section_url(draft, problem.section)) for problem in found or []],
         "is_ready": draft.is_open and not reports.problems(forms) and not reports.file_problems(draft),
-        "remarks": remarks_by_input(draft)[WHOLE],
+        "asked": progress.asked(draft, forms),
         "has_organisation": people.writing_for(request.user).exists(),
         "other_texts": draft.other_texts.exists(),
     }

@@ -182,14 +182,19 @@ def test_a_report_to_complete_comes_back_with_remarks_and_goes_again_as_a_new_re
         user=moderator(),
         revision_id=review.page.latest_revision_id,
         comment="Presque !",
-        remarks={"limits": "Combien de temps en plus ?"},
+        remarks={"limits": "Combien de temps en plus ?", "report_images": "Une photo de la cour ?"},
     )
     html = signed_in.get(ready.get_absolute_url()).content.decode()
-    assert "À compléter" in html
-    assert "Presque" in html
+    for text in ("À compléter", "Presque", "Combien de temps en plus", "Une photo de la cour"):
+        assert text in html
     signed_in.post(reverse("writing:reopen", args=[ready.pk]))
     ready.refresh_from_db()
     assert ready.is_open
+    html = signed_in.get(ready.get_absolute_url()).content.decode()
+    assert f'<a href="{section(ready, "essentiel")}">Ce qui n’a pas marché</a>' in html
+    files = reverse("writing:files", args=[ready.pk])
+    assert f'<a href="{files}">Images</a>' in html
+    assert "Une photo de la cour" in signed_in.get(files).content.decode()
     assert "Combien de temps en plus" in signed_in.get(section(ready, "essentiel")).content.decode()
     typed = {"limits": "Quatre mois de plus.", "version": ready.version, "onglet": "a"}
     signed_in.post(section(ready, "essentiel"), typed)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -154,11 +155,15 @@ def as_wagtail_document(kept: DraftFile, *, user: Any) -> Any:
 
 def take_from(page: ExperienceReportPage, draft: Draft) -> None:
     """When a report is opened again, its pictures and documents stand beside the draft as they stand on the page."""
-    for row in page.report_images.select_related("image"):
-        DraftFile.objects.get_or_create(
+    pictures = list(page.report_images.select_related("image"))
+    rows = page.references.select_related("document")
+    documents = [(row.label, row.document) for row in rows if is_document_link(row) and row.document is not None]
+    for row in pictures:
+        DraftFile.objects.update_or_create(
             draft=draft,
             image=row.image,
-            defaults={
+            defaults={"alt": row.alt, "credit": row.credit},
+            create_defaults={
                 "kind": DraftFile.Kind.IMAGE,
                 "name": row.image.filename[-150:],
                 "mime": "image/*",
@@ -168,20 +173,25 @@ def take_from(page: ExperienceReportPage, draft: Draft) -> None:
                 "credit": row.credit,
             },
         )
-    for reference in page.references.select_related("document"):
-        if is_document_link(reference) and reference.document is not None:
-            DraftFile.objects.get_or_create(
-                draft=draft,
-                document=reference.document,
-                defaults={
-                    "kind": DraftFile.Kind.DOCUMENT,
-                    "name": reference.document.filename[-150:],
-                    "mime": "application/octet-stream",
-                    "size": 0,
-                    "alt": reference.label,
-                    "digest": f"document-{reference.document_id}",
-                },
-            )
+    for label, document in documents:
+        DraftFile.objects.update_or_create(
+            draft=draft,
+            document=document,
+            defaults={"alt": label},
+            create_defaults={
+                "kind": DraftFile.Kind.DOCUMENT,
+                "name": document.filename[-150:],
+                "mime": "application/octet-stream",
+                "size": 0,
+                "alt": label,
+                "digest": f"document-{document.pk}",
+            },
+        )
+    shown = Q(image__in=[row.image_id for row in pictures]) | Q(
+        document__in=[document.pk for _label, document in documents]
+    )
+    for kept in draft.files.exclude(shown):
+        remove(kept)
 
 
 def open_documents(page: ExperienceReportPage) -> int:

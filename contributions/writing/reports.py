@@ -104,6 +104,12 @@ def contact_of(forms: Sequence[SectionForm]) -> ContactForm:
     return next(form for form in forms if isinstance(form, ContactForm))
 
 
+def emptied(draft: Draft, user: Any) -> Values:
+    """Nothing, for each input of the draft's format; what a flash draft holds of a complete one is left alone."""
+    names = {name for section in sections_of(draft) for name in section(draft=draft, user=user).fields}
+    return {name: [] for name in names if name in draft.data}
+
+
 def data_of(page: ExperienceReportPage, user: Any) -> Values:
     """What a writer would have typed to get this page."""
     mine = set(people.writing_for(user).values_list("pk", flat=True))

@@ -60,12 +60,13 @@ def save_revision(page: ExperienceReportPage, *, user: Any) -> None:
 
 @transaction.atomic
 def reopen(draft: Draft, *, user: Any) -> Draft:
-    """Write again in a draft that was sent, from what the report says now."""
+    """Write again in a draft that was sent, from what the report says now: what moderators took out stays out."""
     held = Draft.objects.select_for_update(of=("self",)).select_related("page").get(pk=draft.pk)
     if held.is_open or held.page is None:
         return held
     latest = held.page.get_latest_revision_as_object()
     held.state, held.format = Draft.State.WRITING, latest.format
     files.take_from(latest, held)
-    saving.write(held, reports.data_of(latest, user), tab="reprise")
+    told = reports.data_of(latest, user)
+    saving.write(held, {**reports.emptied(held, user), **told}, tab="reprise")
     return held

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from contributions.moderation import decisions
 from contributions.moderation.models import Review
-from contributions.writing import editing, reports, submission
+from contributions.writing import editing, files, reports, submission
 from contributions.writing.forms import SECTIONS
-from contributions.writing.models import Draft
+from contributions.writing.models import Draft, DraftFile
 from practices.models import ExperienceReportPage, ReportActor, ReportReferent
+from tests.contributions.writing.test_uploads import picture, sent
 from tests.factories.actors import ActorFactory, ReferentFactory
 from tests.factories.kernel import UserFactory
 from tests.factories.practices import (
@@ -203,6 +204,23 @@ def test_a_report_to_complete_comes_back_with_remarks_and_goes_again_as_a_new_re
     assert page.revisions.count() == 2
     assert page.get_latest_revision_as_object().limits == "Quatre mois de plus."
     assert Review.objects.waiting().count() == 1
+
+
+def test_what_moderators_took_out_does_not_come_back_with_the_next_version(signed_in, complete, member):
+    kept, _removed = (files.add(complete, sent(f"{side}.png", picture("PNG", size=(side, 9)))) for side in (8, 9))
+    complete.files.update(alt="Une cour.", credit="Ville")
+    submission.send(complete, user=member)
+    page = ExperienceReportPage.objects.get().get_latest_revision_as_object()
+    page.context, page.indicators = "", []
+    shown = page.report_images.get(image=DraftFile.objects.get(pk=kept.pk).image)
+    shown.alt = "Une cour, sans personne."
+    page.report_images = [shown]
+    page.save_revision()
+    signed_in.post(reverse("writing:reopen", args=[complete.pk]))
+    complete.refresh_from_db()
+    assert (complete.text("context"), complete.text("indicators-0-label")) == ("", "")
+    assert complete.text("objectives") == "De l’ombre."
+    assert list(complete.files.values_list("pk", "alt")) == [(kept.pk, "Une cour, sans personne.")]
 
 
 def test_a_published_report_is_edited_by_its_referent_and_stays_until_reviewed(signed_in, member, actor):

@@ -12,7 +12,7 @@ from network_site.vocabulary import Term
 from search.documents import Kind, SearchDocument, document_key
 from search.visibility import visible
 
-BATCH = 500
+BATCH = 1_000
 FEW = 20  # keys that cost nothing to be named one by one
 SPARSE = 2  # keys between the first and the last for each one wanted: beyond, too many would be read in vain
 

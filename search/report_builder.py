@@ -1,22 +1,26 @@
 """Experience report → `SearchDocument`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from wagtail.models import Site
+from django.utils.encoding import iri_to_uri
+from wagtail.models import Page, Site
 
 from actors.models import Actor, TerritoryType
 from network_site.territories.models import Territory
 from practices.models import (
     VOCABULARIES,
+    EditorialStatus,
     ExperienceReportPage,
     ReportActor,
     ReportGoal,
     ReportReferent,
     ReportTag,
+    ResourceType,
     SustainableGoal,
 )
 from search.builder import Builder, Terms, around, by_owner, label, labels, linked_terms, live, slugs, synonyms
@@ -43,9 +47,19 @@ REPORT_FACETS: Mapping[str, str] = {
 }
 """Field of a report → facet. Levers and doughnut dimensions are searched as words only."""
 
+TEXTS = (
+    *("action", "context", "objectives", "results", "limits", "lessons", "transfer_advice", "preconditions"),
+    *("governance", "stakeholders", "legal_frame"),
+)
+"""Fields of a report that make its body, in order."""
 
-NAMES_OF_KINDS, NAMES_OF_STATUSES = dict(ExperienceReportPage.Kind.choices), dict(ExperienceReportPage.Status.choices)
-"""Django makes them again at each `get_kind_display`."""
+COLUMNS = (
+    *("pk", "title", "url_path", "first_published_at"),
+    *("permanent_id", "format", "kind", "status", "editorial_status", "verified_at", "summary", "questions"),
+    *("success_factors", "barriers", "evidence_level", "year", "started_on", "location_id", "resource_type_id"),
+    *TEXTS,
+)
+"""All that a document says of the report's own row."""
 
 
 class ReportBuilder(Builder):
@@ -60,36 +74,13 @@ class ReportBuilder(Builder):
         "actors.TerritoryType": ("report_actors__actor__territory_type",),
     }
 
-    def queryset(self) -> "models.QuerySet[Any]":
-        return self.visible().select_related("location", "resource_type")
+    def queryset(self) -> "models.QuerySet[Any, Any]":
+        """Rows: a page of Wagtail takes four times as long to make as its columns to read."""
+        return self.visible().values_list(*COLUMNS, named=True)
 
-    def build(self, objects: list[ExperienceReportPage]) -> list[SearchDocument]:
-        pks = [report.pk for report in objects]
-        terms = {field: linked_terms(ExperienceReportPage, field, pks) for field in VOCABULARIES}
-        # In a whole order: PostgreSQL gives ties as it likes, and the same report would make two documents.
-        links = ExperienceReportPage.related.through.objects.filter(around("from_experiencereportpage", pks))
-        related = links.order_by("pk").values_list("from_experiencereportpage_id", "to_experiencereportpage_id")
-        parts: dict[str, Mapping[int, list[Any]]] = {
-            "actors": _actors(pks),
-            "goals": _goals(pks),
-            "tags": _tags(pks),
-            "related": by_owner(related),
-        }
-        referents = set(ReportReferent.objects.filter(around("page", pks)).values_list("page_id", flat=True))
-        needs = {need.slug: need for found in terms["needs"].values() for need in found}
-        addresses = {slug: need.get_absolute_url() for slug, need in needs.items()}
-        site, roots = Site.objects.get(is_default_site=True), SimpleNamespace()
-        return [
-            _ReportParts(
-                report,
-                {field: found.get(report.pk, []) for field, found in terms.items()},
-                {name: found.get(report.pk, []) for name, found in parts.items()},
-                addresses,
-                reachable=report.pk in referents,
-                url=report.get_url(roots, current_site=site) or "",  # the first one reads where sites start for all
-            ).document(self.key(report.pk))
-            for report in objects
-        ]
+    def build(self, objects: list[Any]) -> list[SearchDocument]:
+        batch = _Batch.of(objects)
+        return [_ReportParts(report, batch).document(self.key(report.pk)) for report in objects]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +90,61 @@ class _Author:
     name: str
     aliases: Sequence[str]
     territory_type: TerritoryType | None
-    territory: Territory | None
+    territory_id: str | None
 
     def __str__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is read for many reports at once, or made once for all of them: by the key of a report where nothing else
+    is said.
+    """
+
+    terms: Mapping[str, Mapping[int, Terms]]
+    """By field, then by report."""
+    actors: Mapping[int, Sequence[_Author]]
+    goals: Mapping[int, Sequence[tuple[Any, int | None]]]
+    """With the effect of the report on each."""
+    tags: Mapping[int, Sequence[tuple[str, str]]]
+    """Names and slugs."""
+    related: Mapping[int, Sequence[int]]
+    addresses: Mapping[int, str]
+    reachable: Collection[int]
+    """Reports that have a référent."""
+    places: Mapping[str, Territory]
+    """By their codes."""
+    resources: Mapping[int, ResourceType]
+    """The live ones, by their own key."""
+    needs: Mapping[str, str]
+    """Slug → address."""
+    kinds: Mapping[str, str]
+    statuses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, reports: Sequence[Any]) -> Self:
+        pks = [report.pk for report in reports]
+        terms = {field: linked_terms(ExperienceReportPage, field, pks) for field in VOCABULARIES}
+        actors = _actors(pks)
+        codes = {report.location_id for report in reports}
+        resources = {report.resource_type_id for report in reports}
+        codes |= {actor.territory_id for found in actors.values() for actor in found}
+        needs = {need.slug: need for found in terms["needs"].values() for need in found}
+        return cls(
+            terms=terms,
+            actors=actors,
+            goals=_goals(pks),
+            tags=_tags(pks),
+            related=_related(pks),
+            addresses=_addresses(reports),
+            reachable=set(ReportReferent.objects.filter(around("page", pks)).values_list("page_id", flat=True)),
+            places=Territory.objects.in_bulk(codes - {None}),
+            resources=ResourceType.objects.filter(live=True).in_bulk(resources - {None}),
+            needs={slug: need.get_absolute_url() for slug, need in needs.items()},
+            kinds=_capitalized(ExperienceReportPage.Kind.choices),
+            statuses=_capitalized(ExperienceReportPage.Status.choices),
+        )
 
 
 def _actors(pks: Sequence[int]) -> dict[int, list[_Author]]:
@@ -111,16 +153,11 @@ def _actors(pks: Sequence[int]) -> dict[int, list[_Author]]:
     found = Actor.objects.filter(pk__in={actor for _page, actor in pairs})
     rows = list(found.values_list("pk", "name", "aliases", "territory_type_id", "territory_id"))
     types = TerritoryType.objects.in_bulk({row[3] for row in rows if row[3]})
-    territories = Territory.objects.in_bulk({row[4] for row in rows if row[4]})
-    authors = {
-        pk: _Author(name, aliases, types.get(kind or 0), territories.get(place or ""))
-        for pk, name, aliases, kind, place in rows
-    }
+    authors = {pk: _Author(name, aliases, types.get(kind or 0), place) for pk, name, aliases, kind, place in rows}
     return by_owner((page, authors[actor]) for page, actor in pairs)
 
 
 def _goals(pks: Sequence[int]) -> dict[int, list[tuple[Any, int | None]]]:
-    """Goals with the effect of each report on them."""
     goals = SustainableGoal.objects.filter(live=True).in_bulk()
     rows = ReportGoal.objects.filter(around("page", pks), goal__live=True).order_by("sort_order", "pk")
     return by_owner(
@@ -129,43 +166,53 @@ def _goals(pks: Sequence[int]) -> dict[int, list[tuple[Any, int | None]]]:
 
 
 def _tags(pks: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    """Names and slugs."""
     rows = ReportTag.objects.filter(around("content_object", pks)).order_by("pk")
     return by_owner(
         (page, (name, slug)) for page, name, slug in rows.values_list("content_object_id", "tag__name", "tag__slug")
     )
 
 
+def _related(pks: Sequence[int]) -> dict[int, list[int]]:
+    """In a whole order: PostgreSQL gives ties as it likes, and the same report would make two documents."""
+    links = ExperienceReportPage.related.through.objects.filter(around("from_experiencereportpage", pks))
+    return by_owner(links.order_by("pk").values_list("from_experiencereportpage_id", "to_experiencereportpage_id"))
+
+
+def _addresses(reports: Iterable[Any]) -> dict[int, str]:
+    """Empty for what no site shows. Wagtail is asked for each folder: it looks among all sites, and long."""
+    site, roots = Site.objects.get(is_default_site=True), SimpleNamespace()
+
+    @cache
+    def folder(url_path: str) -> str:
+        return Page(url_path=url_path).get_url(roots, current_site=site) or ""
+
+    found = {}
+    for report in reports:
+        above, _slash, slug = report.url_path.removesuffix("/").rpartition("/")
+        address = folder(f"{above}/")
+        found[report.pk] = f"{address}{iri_to_uri(slug)}/" if address else ""
+    return found
+
+
+def _capitalized(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """In the language of now; Django makes them again at each `get_kind_display`."""
+    return {value: str(name).capitalize() for value, name in choices}
+
+
 class _ReportParts:
-    """One report with its links, read beforehand. `addresses` are those of needs, by slug."""
+    """One report with its links."""
 
-    TEXTS = (
-        *("action", "context", "objectives", "results", "limits", "lessons", "transfer_advice", "preconditions"),
-        *("governance", "stakeholders", "legal_frame"),
-    )
-
-    def __init__(
-        self,
-        report: ExperienceReportPage,
-        terms: Mapping[str, Terms],
-        parts: Mapping[str, list[Any]],
-        addresses: Mapping[str, str],
-        *,
-        reachable: bool,
-        url: str,
-    ) -> None:
+    def __init__(self, report: Any, batch: _Batch) -> None:
+        pk = report.pk
         self.report = report
-        self.terms = terms
-        self.actors = parts["actors"]
-        self.goals = parts["goals"]
-        self.tags = parts["tags"]
-        self.related = parts["related"]
-        self.addresses = addresses
-        self.reachable = reachable
-        self.url = url
-        self.resource = report.resource_type if report.resource_type and report.resource_type.live else None
-        places = [report.location, *(actor.territory for actor in self.actors)]
-        self.places: list[Any] = list(dict.fromkeys(place for place in places if place))
+        self.batch = batch
+        self.terms = {field: found.get(pk, ()) for field, found in batch.terms.items()}
+        self.actors = batch.actors.get(pk, ())
+        self.goals = batch.goals.get(pk, ())
+        self.tags = batch.tags.get(pk, ())
+        self.resource = batch.resources.get(report.resource_type_id)
+        codes = dict.fromkeys([report.location_id, *(actor.territory_id for actor in self.actors)])
+        self.places = [batch.places[code] for code in codes if code]
         self.year: int | None = report.year or (report.started_on.year if report.started_on else None)
 
     def document(self, key: str) -> SearchDocument:
@@ -181,15 +228,15 @@ class _ReportParts:
             labels=labels([*every, *self.actors, *self.places, *(name for name, _slug in self.tags)]),
             synonyms=(*synonyms(every), *(alias for actor in self.actors for alias in actor.aliases)),
             questions=tuple(report.questions),
-            related=tuple(document_key(Kind.REPORTS, pk) for pk in self.related),
+            related=tuple(document_key(Kind.REPORTS, pk) for pk in self.batch.related.get(report.pk, ())),
             facets=self.facets(),
             date=report.first_published_at.date() if report.first_published_at else None,
-            url=self.url,
+            url=self.batch.addresses[report.pk],
             card=self.card(),
         )
 
     def body(self) -> str:
-        texts = [getattr(self.report, name) for name in self.TEXTS]
+        texts = [getattr(self.report, name) for name in TEXTS]
         return "\n".join(text for text in [*texts, *self.report.success_factors, *self.report.barriers] if text)
 
     def facets(self) -> dict[str, tuple[str, ...]]:
@@ -206,20 +253,21 @@ class _ReportParts:
         return {name: tuple(dict.fromkeys(values)) for name, values in found.items() if values}
 
     def card(self) -> dict[str, Any]:
-        report = self.report
+        report, batch = self.report, self.batch
+        status = EditorialStatus(report.editorial_status)
         return {
             "permanent_id": report.permanent_id,
             "format": report.format,
-            "nature": str(NAMES_OF_KINDS.get(report.kind, report.kind)).capitalize(),
-            "status": str(NAMES_OF_STATUSES.get(report.status, report.status)).capitalize() if report.status else "",
+            "nature": batch.kinds.get(report.kind, report.kind.capitalize()),
+            "status": batch.statuses.get(report.status, report.status.capitalize()) if report.status else "",
             "stages": [term.label for term in self.terms["stages"]],
-            "needs": [[self.addresses[term.slug], term.label] for term in self.terms["needs"]],
+            "needs": [[batch.needs[term.slug], term.label] for term in self.terms["needs"]],
             "hazards": [term.label for term in self.terms["hazards"]],
             "actors": [actor.name for actor in self.actors],
             "place": str(self.places[0]) if self.places else "",
             "year": self.year,
-            "to_check": report.is_to_check,
-            "standing": report.standing_label,
+            "to_check": status == EditorialStatus.TO_CHECK,
+            "standing": status.notice,
             "verified": report.verified_at.isoformat() if report.verified_at else None,
-            "reachable": self.reachable,
+            "reachable": report.pk in batch.reachable,
         }

@@ -22,6 +22,11 @@ class EditorialStatus(models.TextChoices):
     ARCHIVED = "archive", _("archivé")
     MERGED = "fusionne", _("fusionné")
 
+    @property
+    def notice(self) -> str:
+        """« À vérifier », « Archivé »; nothing while all is well."""
+        return "" if self == EditorialStatus.PUBLISHED else self.label.capitalize()
+
 
 class StandingMixin(BasePage):
     """The standing belongs to the page and not to its text: no older draft that is published brings back another."""
@@ -89,10 +94,7 @@ class StandingMixin(BasePage):
 
     @property
     def standing_label(self) -> str:
-        """« À vérifier », « Archivé »; nothing while all is well."""
-        if self.editorial_status == EditorialStatus.PUBLISHED:
-            return ""
-        return EditorialStatus(self.editorial_status).label.capitalize()
+        return EditorialStatus(self.editorial_status).notice
 
 
 class PublishedVersion(models.Model):

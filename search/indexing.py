@@ -135,7 +135,7 @@ def _row(document: SearchDocument, *, served: bool = True) -> IndexedDocument:
     return IndexedDocument(
         key=document.key,
         kind=document.kind.value,
-        payload=document.to_json(),
+        payload=document,
         digest=document.digest(),
         served=served,
     )

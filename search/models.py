@@ -1,14 +1,15 @@
 """What the site's database knows of the index: the documents themselves, and the changes still to be told."""
 
+import json
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from search.documents import Kind
+from search.documents import Kind, SearchDocument
 from search.expansion_models import Expansion, ExpansionStamp
 from search.journal_models import SearchCount, UnansweredSearch
 from search.vector_models import CorpusStamp, SentenceVector
@@ -27,6 +28,23 @@ __all__ = [
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 
 
+class _Encoder(json.JSONEncoder):
+    def encode(self, o: Any) -> str:
+        return o.encoded() if isinstance(o, SearchDocument) else super().encode(o)
+
+
+class DocumentField(models.JSONField):
+    """JSON, which may be given as a `SearchDocument`: its text is that of its digest, and is not made again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"encoder": _Encoder})
+
+    def deconstruct(self) -> Any:
+        """A column like any other of JSON: no migration."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, {key: kwargs[key] for key in kwargs if key != "encoder"}
+
+
 class IndexedDocument(models.Model):
     """A document as the engine last acknowledged it, or as the last rebuild read it: any worker can make the index
     again from these rows alone.
@@ -34,7 +52,7 @@ class IndexedDocument(models.Model):
 
     key = models.CharField(_("clé"), max_length=60, unique=True)
     kind = models.CharField(_("sorte"), max_length=12, choices=[(kind.value, kind.label) for kind in Kind])
-    payload = models.JSONField(_("document"))
+    payload = DocumentField(_("document"))
     digest = models.CharField(_("empreinte"), max_length=64)
     updated_at = models.DateTimeField(_("indexé le"), auto_now=True)
     served = models.BooleanField(_("servi"), default=True, editable=False)

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,30 @@ def post_worker_init(worker: Any) -> None:
     from django.urls import get_resolver  # noqa: PLC0415 - needs the application
 
     get_resolver().url_patterns  # noqa: B018 - a cached property that loads them
+    warming = threading.Thread(target=warm, args=[worker.log], daemon=True)
+    warming.start()
+    warming.join(LONGEST_WARMING)
     gc.collect()
     gc.freeze()
+
+
+LONGEST_WARMING = 5  # seconds; a worker that is not ready by then is opened all the same
+
+
+def warm(log: Any) -> None:
+    """Load what the first search of a worker made its reader wait for. No journal counts this one: nobody asked it."""
+    from django.db import connections  # noqa: PLC0415 - needs the application
+    from django.template.loader import get_template  # noqa: PLC0415 - likewise
+
+    from search import queries, service  # noqa: PLC0415 - likewise
+
+    try:
+        get_template("search/results.html")
+        service.search(queries.SearchQuery("eau"))
+    except Exception:  # without engine or database, the pages tell their readers
+        log.warning("This worker is not warm", exc_info=True)
+    finally:
+        connections.close_all()
 
 
 _to_fold: set[int] = set()

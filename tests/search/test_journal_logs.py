@@ -148,7 +148,7 @@ def test_a_worker_looks_for_no_garbage_in_the_site_itself() -> None:
     require_module("gunicorn")
     ours = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     try:
-        ours["post_worker_init"](None)
+        ours["post_worker_init"](SimpleNamespace(log=logging.getLogger("gunicorn.error")))
         assert gc.get_freeze_count()
     finally:
         gc.unfreeze()

@@ -31,9 +31,10 @@ TRAPPED = _("Ce champ doit rester vide. Effacez-le, puis envoyez de nouveau.")
 def readable(text: str) -> str:
     """Without what nobody types: control characters, and those that turn the reading direction of what follows.
 
-    A line break counts for one character, as in the browser's own limit.
+    A line break counts for one character, as in the browser's own limit. The bullet of Word, which only its own font
+    draws, becomes one that every font has.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\uf0b7", "•")
     return "".join(c for c in lines if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in DIRECTION_CONTROLS))
 
 

@@ -78,13 +78,25 @@ class ShortText(ReadableField):
         )
 
 
+BULLET = re.compile(r"[•·▪◦*–-]\s+(?!\d)")
+
+
+def without_bullet(line: str) -> str:
+    found = BULLET.match(line)
+    return line[found.end() :] if found else line
+
+
 class Lines(LinesFormField):
-    """A few sentences, one a line."""
+    """A few sentences, one a line. The page sets its own bullets before them: those of a pasted list are left out."""
 
     widget = forms.Textarea(attrs={**CONTROL, "rows": 5})
 
     def __init__(self, *, label: Text, help_text: Text, max_lines: int, line_length: int) -> None:
         super().__init__(label=label, help_text=help_text, required=False, max_lines=max_lines, line_length=line_length)
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # as LinesFormField says
+        lines = value.splitlines() if isinstance(value, str) else value or []
+        return super().to_python([without_bullet(line.strip()) for line in lines])
 
 
 class Number(forms.DecimalField):

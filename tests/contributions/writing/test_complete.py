@@ -167,6 +167,16 @@ def test_a_line_that_could_not_be_kept_is_asked_about_rather_than_dropped(signed
     assert set(response.context["form"].errors) == {asked}
 
 
+def test_a_list_pasted_from_a_word_processor_brings_no_bullets(signed_in, ready):
+    ready.format = "complete"
+    ready.save()
+    pasted = "\uf0b7\tUn portage continu\n- Du temps\n• De l’ombre\n- 4 °C attendus\nPorte-à-porte"
+    signed_in.post(section(ready, "enseignements"), {"barriers": pasted, "version": ready.version, "onglet": "a"})
+    ready.refresh_from_db()
+    page = reports.preview_page(ready, ready.owner)
+    assert page.barriers == ["Un portage continu", "Du temps", "De l’ombre", "- 4 °C attendus", "Porte-à-porte"]
+
+
 # --- the second try, and editing ------------------------------------------------------------------------------------
 
 
@@ -186,7 +196,8 @@ def test_a_report_to_complete_comes_back_with_remarks_and_goes_again_as_a_new_re
         remarks={"limits": "Combien de temps en plus ?", "report_images": "Une photo de la cour ?"},
     )
     html = signed_in.get(ready.get_absolute_url()).content.decode()
-    for text in ("À compléter", "Presque", "Combien de temps en plus", "Une photo de la cour"):
+    follow = reverse("moderation:follow", args=[review.page_id])
+    for text in ("À compléter", "Presque", "Combien de temps en plus", "Une photo de la cour", follow):
         assert text in html
     signed_in.post(reverse("writing:reopen", args=[ready.pk]))
     ready.refresh_from_db()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
 from contributions.moderation.fields import LABELS, WHOLE
+from contributions.moderation.models import Review
 from contributions.moderation.submission import remarks_for
 from contributions.writing import reports
 from contributions.writing.forms import SectionForm
@@ -31,12 +32,23 @@ class Listed:
 
 
 def listed(drafts: Iterable[Draft]) -> list[Listed]:
-    """In two queries, whatever their number."""
+    """In three queries, whatever their number."""
     found = list(drafts)
     pages = [str(draft.page_id) for draft in found if draft.page_id]
-    reviews = WorkflowState.objects.active().filter(object_id__in=pages, content_type__app_label="practices")
-    status = dict(reviews.values_list("object_id", "status")) if pages else {}
+    status = refusals(pages) | under_way(pages) if pages else {}
     return [list_line(draft, status.get(str(draft.page_id), "")) for draft in found]
+
+
+def under_way(pages: Sequence[str]) -> dict[str, str]:
+    """Keys of reports whose review waits for somebody → Wagtail's word for it."""
+    reviews = WorkflowState.objects.active().filter(object_id__in=pages, content_type__app_label="practices")
+    return dict(reviews.values_list("object_id", "status"))
+
+
+def refusals(pages: Sequence[str]) -> dict[str, str]:
+    """Keys of reports whose last review ended with a refusal, which is no state of Wagtail's."""
+    last = dict(Review.objects.filter(page__in=pages).order_by("pk").values_list("page_id", "outcome"))
+    return {str(page): outcome for page, outcome in last.items() if outcome == Review.Outcome.REFUSED}
 
 
 def list_line(draft: Draft, review: str) -> Listed:
@@ -47,17 +59,24 @@ def list_line(draft: Draft, review: str) -> Listed:
 
 def state_of(draft: Draft, review: str) -> tuple[Text, Text]:
     """The state in two words, and what it means for the writer."""
+    is_public = bool(draft.page and draft.page.live)
     if review == WorkflowState.STATUS_NEEDS_CHANGES:
         return _("À compléter"), _("La relecture vous a laissé des remarques.")
+    if review == Review.Outcome.REFUSED and not is_public:
+        return _("Refusé"), _("La relecture vous a dit pourquoi. Vous pouvez le changer, puis l’envoyer de nouveau.")
     if draft.is_open:
-        if draft.page_id and draft.page and draft.page.live:
-            return _("Modification en cours"), _("La version publiée reste en ligne tant que vous n’envoyez rien.")
-        return _("Brouillon"), _("Vous seul pouvez le lire.")
+        return state_of_open(is_public=is_public)
     if review == WorkflowState.STATUS_IN_PROGRESS:
         return _("En relecture"), _("Un modérateur le lit. Vous recevrez un courriel.")
-    if draft.page and draft.page.live:
+    if is_public:
         return _("Publié"), _("Tout le monde peut le lire.")
     return _("Envoyé"), _("Il n’est pas publié pour le moment.")
+
+
+def state_of_open(*, is_public: bool) -> tuple[Text, Text]:
+    if is_public:
+        return _("Modification en cours"), _("La version publiée reste en ligne tant que vous n’envoyez rien.")
+    return _("Brouillon"), _("Vous seul pouvez le lire.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,7 @@ def show(
         "fields": [(field, remarks.get(field.name, [])) for field in form.shown()],
         "tables": [(rows, lines, remarks.get(rows.name, [])) for rows, lines in form.tables()],
         "folded": form.folded(),
+        "folded_remarks": [remark for name in form.FOLDED for remark in remarks.get(name, [])],
         "sections": [(each.slug, each.heading) for each in (STEPS if is_new else reports.sections_of(draft))],
         "previous": None if is_new else progress.previous_section(draft, form.slug),
         "is_last": not is_new and progress.next_section(draft, form.slug) is None,

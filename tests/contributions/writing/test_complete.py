@@ -193,7 +193,11 @@ def test_a_report_to_complete_comes_back_with_remarks_and_goes_again_as_a_new_re
         user=moderator(),
         revision_id=review.page.latest_revision_id,
         comment="Presque !",
-        remarks={"limits": "Combien de temps en plus ?", "report_images": "Une photo de la cour ?"},
+        remarks={
+            "limits": "Combien de temps en plus ?",
+            "report_images": "Une photo de la cour ?",
+            "location": "Quel quartier ?",
+        },
     )
     html = signed_in.get(ready.get_absolute_url()).content.decode()
     follow = reverse("moderation:follow", args=[review.page_id])
@@ -207,6 +211,7 @@ def test_a_report_to_complete_comes_back_with_remarks_and_goes_again_as_a_new_re
     files = reverse("writing:files", args=[ready.pk])
     assert f'<a href="{files}">Images</a>' in html
     assert "Une photo de la cour" in signed_in.get(files).content.decode()
+    assert "Quel quartier" in signed_in.get(section(ready, "contact")).content.decode()
     assert "Combien de temps en plus" in signed_in.get(section(ready, "essentiel")).content.decode()
     typed = {"limits": "Quatre mois de plus.", "version": ready.version, "onglet": "a"}
     signed_in.post(section(ready, "essentiel"), typed)
@@ -215,6 +220,18 @@ def test_a_report_to_complete_comes_back_with_remarks_and_goes_again_as_a_new_re
     assert page.revisions.count() == 2
     assert page.get_latest_revision_as_object().limits == "Quatre mois de plus."
     assert Review.objects.waiting().count() == 1
+
+
+def test_a_refusal_is_said_to_its_writer(signed_in, ready, member):
+    submission.send(ready, user=member)
+    review = Review.objects.get()
+    refuse = decisions.Decision.REFUSE
+    revision = review.page.latest_revision_id
+    decisions.decide(review, decision=refuse, user=moderator(), revision_id=revision, comment="Hors sujet.")
+    for address in (ready.get_absolute_url(), reverse("writing:start")):
+        assert "Refusé" in signed_in.get(address).content.decode()
+    signed_in.post(reverse("writing:reopen", args=[ready.pk]))
+    assert "Hors sujet." in signed_in.get(ready.get_absolute_url()).content.decode()
 
 
 def test_what_moderators_took_out_does_not_come_back_with_the_next_version(signed_in, complete, member):

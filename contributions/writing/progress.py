@@ -68,15 +68,22 @@ def state_of(draft: Draft, review: str) -> tuple[Text, Text]:
         return state_of_open(is_public=is_public)
     if review == WorkflowState.STATUS_IN_PROGRESS:
         return _("En relecture"), _("Un modérateur le lit. Vous recevrez un courriel.")
-    if is_public:
-        return _("Publié"), _("Tout le monde peut le lire.")
-    return _("Envoyé"), _("Il n’est pas publié pour le moment.")
+    return state_of_settled(draft, is_public=is_public)
 
 
 def state_of_open(*, is_public: bool) -> tuple[Text, Text]:
     if is_public:
         return _("Modification en cours"), _("La version publiée reste en ligne tant que vous n’envoyez rien.")
     return _("Brouillon"), _("Vous seul pouvez le lire.")
+
+
+def state_of_settled(draft: Draft, *, is_public: bool) -> tuple[Text, Text]:
+    """Nothing is under way: it is read, was read until moderators or editors took it away, or never was."""
+    if is_public:
+        return _("Publié"), _("Tout le monde peut le lire.")
+    if draft.page and draft.page.first_published_at:
+        return _("Plus en ligne"), _("Il a été publié, puis retiré ou fusionné : son adresse dit pourquoi.")
+    return _("Envoyé"), _("Il n’est pas publié pour le moment.")
 
 
 @dataclass(frozen=True, slots=True)

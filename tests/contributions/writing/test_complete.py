@@ -10,6 +10,7 @@ from contributions.moderation.models import Review
 from contributions.writing import editing, files, reports, submission
 from contributions.writing.forms import SECTIONS
 from contributions.writing.models import Draft, DraftFile
+from practices import publication
 from practices.models import ExperienceReportPage, ReportActor, ReportReferent
 from tests.contributions.writing.test_uploads import picture, sent
 from tests.factories.actors import ActorFactory, ReferentFactory
@@ -232,6 +233,20 @@ def test_a_refusal_is_said_to_its_writer(signed_in, ready, member):
         assert "Refusé" in signed_in.get(address).content.decode()
     signed_in.post(reverse("writing:reopen", args=[ready.pk]))
     assert "Hors sujet." in signed_in.get(ready.get_absolute_url()).content.decode()
+
+
+def test_a_report_that_was_removed_is_not_said_to_wait(signed_in, ready, member):
+    submission.send(ready, user=member)
+    review = Review.objects.get()
+    publish = decisions.Decision.PUBLISH
+    decisions.decide(review, decision=publish, user=moderator(), revision_id=review.page.latest_revision_id)
+    page = ExperienceReportPage.objects.get()
+    publication.remove(page, title="Retiré", reason="À la demande de la Ville.", user=moderator())
+    html = signed_in.get(ready.get_absolute_url()).content.decode()
+    assert "Plus en ligne" in html
+    assert page.permanent_path in html
+    edit = signed_in.get(reverse("writing:edit", args=[page.permanent_id])).content.decode()
+    assert "reste en ligne" not in edit
 
 
 def test_what_moderators_took_out_does_not_come_back_with_the_next_version(signed_in, complete, member):

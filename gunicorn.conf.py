@@ -21,8 +21,10 @@ _counters = tempfile.mkdtemp(prefix="relais-metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
 _json = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
 
+preload_app = True  # the site is loaded once, then shared: a worker that takes the place of another is there at once
 max_requests, max_requests_jitter = 5_000, 500  # memory that fragments is given back
 graceful_timeout = 30
+LONGEST_WARMING = 5  # seconds; a worker that is not ready by then is opened all the same
 limit_request_line = 8_190  # bytes; the longest question that the search reads and refuses in its own words
 control_socket_disable = True  # it would write in a home that the container does not have, and nothing here uses it
 
@@ -58,32 +60,40 @@ class DiscreetLogger(Logger):
 logger_class = DiscreetLogger
 
 
-def post_worker_init(worker: Any) -> None:
-    """What the site is made of is there for good: looking through it for garbage stopped every reader of a worker for a
-    fifth of a second, now and then. The addresses, which import the views, are loaded first.
+def when_ready(server: Any) -> None:
+    """Load what every worker needs before the first is forked: the addresses, which import the views, and the largest
+    page. Nothing that is open may be shared with them: no connection, no file of the index, no thread.
     """
-    from django.urls import get_resolver  # noqa: PLC0415 - needs the application
+    from django.template.loader import get_template  # noqa: PLC0415 - needs the application
+    from django.urls import get_resolver  # noqa: PLC0415 - likewise
 
     get_resolver().url_patterns  # noqa: B018 - a cached property that loads them
+    get_template("search/results.html")
+    _set_aside()
+
+
+def post_worker_init(worker: Any) -> None:
     warming = threading.Thread(target=warm, args=[worker.log], daemon=True)
     warming.start()
     warming.join(LONGEST_WARMING)
+    _set_aside()
+
+
+def _set_aside() -> None:
+    """What the site is made of is there for good: looking through it for garbage stopped every reader of a worker for a
+    fifth of a second, now and then.
+    """
     gc.collect()
     gc.freeze()
 
 
-LONGEST_WARMING = 5  # seconds; a worker that is not ready by then is opened all the same
-
-
 def warm(log: Any) -> None:
-    """Load what the first search of a worker made its reader wait for. No journal counts this one: nobody asked it."""
+    """Open what the first search of a worker made its reader wait for. No journal counts this one: nobody asked it."""
     from django.db import connections  # noqa: PLC0415 - needs the application
-    from django.template.loader import get_template  # noqa: PLC0415 - likewise
 
     from search import queries, service  # noqa: PLC0415 - likewise
 
     try:
-        get_template("search/results.html")
         service.search(queries.SearchQuery("eau"))
     except Exception:  # without engine or database, the pages tell their readers
         log.warning("This worker is not warm", exc_info=True)

@@ -63,7 +63,7 @@ class Web:
             "--bind",
             f"127.0.0.1:{self.port}",
         ]
-        options = ["--workers", "2", "--preload", "--log-level", "critical", "--timeout", "120"]
+        options = ["--workers", "2", "--log-level", "critical", "--timeout", "120"]
         self.server = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ.copy())
         deadline = time.monotonic() + PATIENCE
         while not self._answers():

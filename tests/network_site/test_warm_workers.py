@@ -1,7 +1,10 @@
-"""A worker that begins has searched once, and begins whatever fails."""
+"""Workers share what the site is made of. One that begins has searched once, and begins whatever fails."""
 
 import gc
+import os
 import runpy
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,6 +35,31 @@ def begin(monkeypatch: pytest.MonkeyPatch, told: list[str]) -> Iterator[Callable
     yield lambda: ours["post_worker_init"](SimpleNamespace(log=log))
     gc.unfreeze()
     ours["on_exit"](None)
+
+
+MASTER = """
+import os, runpy, threading
+ours = runpy.run_path("gunicorn.conf.py")
+from network_site.wsgi import application
+ours["when_ready"](None)
+from django.db import connections
+from search.engines import _engine
+assert ours["preload_app"]
+assert [thread.name for thread in threading.enumerate()] == ["MainThread"]
+assert not any(each.connection for each in connections.all(initialized_only=True))
+assert not _engine.cache_info().currsize
+opened = [os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")]
+assert not [path for path in opened if "socket:" in path or "sqlite" in path or "index-" in path], opened
+"""
+
+
+def test_workers_are_forked_from_a_site_that_has_nothing_open() -> None:
+    """A connection or a file shared by two processes is read by both; a thread is left behind by a fork."""
+    require_module("gunicorn")
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "network_site.settings.test"}
+    asked = [sys.executable, "-c", MASTER]
+    done = subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_worker_has_searched_before_its_first_reader(

@@ -16,6 +16,7 @@ the outbox, so is the last: a clock that runs behind leaps.
 import re
 import secrets
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -29,6 +30,7 @@ from search.engines.elastic_wire import Refused, Wire, encoded, is_away
 
 BULK_DOCUMENTS: Final = 500
 BULK_CHARACTERS: Final = 5_000_000  # of one request: servers refuse more than 100 MB
+AHEAD: Final = 2  # requests made before the server answered the first of them
 BUSY, GONE, TAKEN = 429, 404, 409  # statuses of one line of a bulk
 PAUSES: Final = (0.1, 0.5, 2.0)  # seconds before a line that the server was too busy for is sent again
 LEAPS: Final = (0, 60, 3_600, 86_400)  # seconds that the clock of the last writer may have been ahead of ours
@@ -159,21 +161,26 @@ class IndexFamily:
     def _fill(self, documents: Iterable[SearchDocument], lease: Lease) -> int:
         """The number of documents that the new index must hold at least.
 
-        One batch is on its way while the next is made: neither the server nor we wait for the other. Whatever happens,
-        nothing is on its way any more when this returns.
+        A batch is on its way and `AHEAD` - 1 wait for it while the next is made: documents come by the thousand, and
+        neither the server nor we wait for the other. Whatever happens, nothing is on its way any more when this
+        returns.
         """
         creating = (
             _action("create", {"_index": self.building, "_id": document.key}, schema.to_line(document))
             for document in documents
         )
         written = 0
-        sending: Future[int] | None = None
-        with ThreadPoolExecutor(max_workers=1) as sender:
+        sending: deque[Future[int]] = deque()
+        sender = ThreadPoolExecutor(max_workers=1)
+        try:
             for batch in _batches(creating):
                 lease.renew()
-                written += sending.result() if sending else 0
-                sending = sender.submit(self._create_all, batch)
-            return written + (sending.result() if sending else 0)
+                if len(sending) == AHEAD:
+                    written += sending.popleft().result()
+                sending.append(sender.submit(self._create_all, batch))
+            return written + sum(sent.result() for sent in sending)
+        finally:
+            sender.shutdown(cancel_futures=True)
 
     def _create_all(self, batch: list[str]) -> int:
         """How many of these were not there yet."""

@@ -124,6 +124,13 @@ class ReportReading:
         return not self.is_survey
 
     @property
+    def references_title(self) -> str:
+        """A contribution is its own source, whose writer is asked for links to read next: it cites none by default."""
+        if self.sources or self.is_survey:
+            return _("Sources")
+        return _("Pour aller plus loin") if self.links else ""
+
+    @property
     def contents(self) -> list[tuple[str, Title]]:
         """Anchors and titles of the parts of the page, in order."""
         parts: list[tuple[str, Title, object]] = [
@@ -134,7 +141,7 @@ class ReportReading:
             ("acteurs", _("Acteurs et référents"), True),
             ("reprises", _("Inspirations et reprises"), self.inspirations or self.reuses),
             ("reseaux", _("Réseaux"), self.networks),
-            ("sources", _("Sources"), True),
+            ("sources", self.references_title, self.references_title),
             ("citer", _("Citer cette fiche"), True),
         ]
         told = [(chapter.anchor, chapter.title) for chapter in self.chapters]

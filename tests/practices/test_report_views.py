@@ -95,6 +95,24 @@ def test_a_flash_report_claims_no_gap(client: Client):
     assert "Classement proposé" not in html
 
 
+@pytest.mark.parametrize(
+    ("made", "role", "headings"),
+    [
+        ({"flash": True}, None, []),
+        ({"flash": True}, "link", ["Pour aller plus loin"]),
+        ({"flash": True}, "source", ["Sources"]),
+        ({}, None, ["Sources"]),
+        ({}, "link", ["Sources", "Pour aller plus loin"]),
+    ],
+)
+def test_sources_are_spoken_of_where_they_are_given_or_the_survey_lacks_them(client: Client, made, role, headings):
+    cited = [ReportReference(role=role, label="Bilan", url="https://www.exemple.fr/bilan")] if role else []
+    shown = body(client, ExperienceReportPageFactory(references=cited, **made))
+    assert re.findall(r">(Sources|Pour aller plus loin)</h[23]>", shown) == headings
+    assert re.findall(r'<a href="#sources">([^<]*)</a>', shown) == headings[:1]
+    assert "Pas encore raconté" not in shown.partition('id="sources"')[2]
+
+
 def test_a_goal_without_effect_has_no_degree(client: Client):
     goal = SustainableGoalFactory(label="Vie terrestre")
     html = body(client, ExperienceReportPageFactory(report_goals=[ReportGoal(goal=goal, effect=None)]))

@@ -39,11 +39,11 @@ class Builder:
         found = [each for each in self.queryset().filter(around("pk", wanted)).order_by("pk") if each.pk in wanted]
         return self.build(found) if found else []
 
-    def everything(self) -> Iterator[SearchDocument]:
-        """Every visible object, batch after batch."""
+    def batches(self) -> Iterator[list[SearchDocument]]:
+        """Every visible object; each batch is read when it is asked for."""
         pks = iter(list(self.visible().order_by("pk").values_list("pk", flat=True)))
         while batch := list(islice(pks, BATCH)):
-            yield from self.documents(batch)
+            yield self.documents(batch)
 
     def queryset(self) -> "models.QuerySet[Any]":
         return self.visible()

@@ -165,9 +165,10 @@ def documents_for(keys: Iterable[str]) -> dict[str, SearchDocument]:
     return {document.key: document for document in documents}
 
 
-def all_documents() -> Iterator[SearchDocument]:
+def batches() -> Iterator[list[SearchDocument]]:
+    """Every document of the site, as `Builder.batches` reads them."""
     for builder in BUILDERS:
-        yield from builder.everything()
+        yield from builder.batches()
 
 
 def count_visible() -> int:

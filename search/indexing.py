@@ -5,17 +5,15 @@ copy.
 import gc
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
 
 from django.db import connection, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
 from search import builders
-from search.builder import BATCH as BUILDING_BATCH
 from search.documents import SearchDocument
 from search.engines import get_engine
 from search.models import CorpusStamp, IndexedDocument
@@ -61,7 +59,7 @@ def rebuild(*, progress: Progress = lambda _done: None) -> int:
     """
     kept: set[str] = set()
     with _collecting_seldom():
-        count = get_engine().rebuild(_written_down(builders.all_documents(), kept, progress))
+        count = get_engine().rebuild(_written_down(builders.batches(), kept, progress))
     others = set(IndexedDocument.objects.values_list("key", flat=True)) - kept
     gone = others - set(builders.documents_for(others))
     IndexedDocument.objects.filter(key__in=gone).delete()
@@ -94,23 +92,24 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _written_down(documents: Iterable[SearchDocument], kept: set[str], progress: Progress) -> Iterator[SearchDocument]:
+def _written_down(
+    batches: Iterator[list[SearchDocument]], kept: set[str], progress: Progress
+) -> Iterator[SearchDocument]:
     """The same documents, written down on their way; one transaction reads and writes a batch, between two changes.
 
     A rebuild may die: until its index answers, what it wrote down must not pass for what the engine has acknowledged.
     """
-    remaining = iter(documents)
-    while batch := _next_batch(remaining):
+    while (batch := _next_batch(batches)) is not None:
         kept.update(document.key for document in batch)
         yield from batch
         progress(len(kept))
 
 
-def _next_batch(remaining: Iterator[SearchDocument]) -> list[SearchDocument]:
+def _next_batch(batches: Iterator[list[SearchDocument]]) -> list[SearchDocument] | None:
     with transaction.atomic():
         began = timezone.now()
-        batch = list(islice(remaining, BUILDING_BATCH))
-        _write_down(_unknown_rows(batch, began))
+        batch = next(batches, None)
+        _write_down(_unknown_rows(batch or [], began))
     return batch
 
 

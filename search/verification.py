@@ -48,7 +48,7 @@ def compare() -> Differences:
         found.unreadable = str(error)
         return found
     wanted: set[str] = set()
-    for batch in _batches(builders.all_documents()):
+    for batch in builders.batches():
         digests = {document.key: document.digest() for document in batch}
         wanted |= digests.keys()
         recorded = dict(IndexedDocument.objects.filter(key__in=digests).values_list("key", "digest"))

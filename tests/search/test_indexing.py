@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from actors.models import Actor
 from network_site.models import StandardPage
 from practices.models import ExperienceReportPage, ReportActor, ReportIndexPage, ReportReferent
-from search import builders, indexing, service
+from search import builder, builders, indexing, service
 from search.builders import BY_KIND
 from search.documents import Kind, SearchDocument
 from search.engines import get_engine
@@ -211,19 +211,36 @@ def test_what_a_worker_tells_while_a_rebuild_reads_is_not_undone_by_it(
     report: ExperienceReportPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database's own copy too: an index is restored from it."""
-    read = list(builders.all_documents())
+    needs, reports = list(builders.batches())
 
-    def overtaken() -> Iterator[SearchDocument]:
-        yield from read
+    def overtaken() -> Iterator[list[SearchDocument]]:
+        yield needs
         report.title = "Titre d’après"
         report.save()
         indexing.bring_up_to_date([f"report:{report.pk}"])
+        yield reports
 
-    monkeypatch.setattr(builders, "all_documents", overtaken)
+    monkeypatch.setattr(builders, "batches", overtaken)
     indexing.rebuild()
     assert found("après") == ["Titre d’après"]
     indexing.restore()
     assert found("après") == ["Titre d’après"]
+
+
+def test_a_rebuild_reads_a_batch_when_it_writes_it_down(
+    report: ExperienceReportPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many objects of each kind there are: what was read earlier may have changed since."""
+    monkeypatch.setattr(builder, "BATCH", 2)
+    reports = [report, *(ExperienceReportPageFactory.create(slug=f"suite-{number}") for number in range(3))]
+
+    def changed(done: int) -> None:
+        for each in reports:
+            ExperienceReportPage.objects.filter(pk=each.pk).update(title=f"Après {done}")
+
+    indexing.rebuild(progress=changed)
+    titles = IndexedDocument.objects.filter(kind=Kind.REPORTS).order_by("pk").values_list("payload__title", flat=True)
+    assert list(titles) == ["Après 1", "Après 1", "Après 3", "Après 3"]
 
 
 def test_restoring_reads_no_model(report: ExperienceReportPage) -> None:

@@ -272,8 +272,11 @@ MFA_FORMS = {
     "activate_totp": "network_site.sign_in.forms.ActivateTOTPForm",
     "add_webauthn": "network_site.sign_in.forms.AddPasskeyForm",
     "authenticate": "network_site.sign_in.forms.SecondFactorForm",
+    "authenticate_webauthn": "network_site.sign_in.forms.SecondFactorKeyForm",
     "edit_webauthn": "network_site.sign_in.forms.EditPasskeyForm",
+    "login_webauthn": "network_site.sign_in.forms.SignInKeyForm",
     "reauthenticate": "network_site.sign_in.forms.SecondFactorAgainForm",
+    "reauthenticate_webauthn": "network_site.sign_in.forms.SecondFactorKeyAgainForm",
 }
 
 LANGUAGE_CODE = "fr"

@@ -24,6 +24,7 @@ WAYS = {
 """How one proves again who one is, in the words of our pages."""
 
 INCORRECT_CODE = _("Ce code n’est pas le bon, ou il a changé entre-temps. Essayez le suivant.")
+INCORRECT_KEY = _("Cette clé n’ouvre pas ce compte, ou la demande a expiré. Recommencez, ou passez autrement.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -69,9 +70,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "add_email_blocked": _("Retirez d’abord la double vérification : elle protège l’adresse de ce compte."),
         "cannot_generate_recovery_codes": _("Les codes de secours viennent avec la double vérification : activez-la."),
         "incorrect_code": INCORRECT_CODE,
-        "incorrect_key": _(
-            "Cette clé n’ouvre pas ce compte, ou la demande a expiré. Recommencez, ou passez autrement."
-        ),
+        "incorrect_key": INCORRECT_KEY,
         "unverified_email": _("Confirmez d’abord votre adresse e-mail."),
     }
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
@@ -11,7 +12,8 @@ from django.core.validators import EmailValidator, MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from network_site.accounts.models import User
-from network_site.public_forms import PublicForm, ReadableField
+from network_site.public_forms import PublicForm, ReadableField, readable
+from network_site.sign_in.keys import KeyField, refusing
 
 Words = Any
 """Texts that are translated when they are shown; Django’s types have a private name for them."""
@@ -178,12 +180,44 @@ class ActivateTOTPForm(PlainForm, totp.ActivateTOTPForm):
 class AddPasskeyForm(PlainForm, passkeys.AddWebAuthnForm):
     """The device holds the key by now: a name that is too long is cut, rather than the key refused."""
 
+    credential = KeyField()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].validators = []
 
     def clean_name(self) -> str:
-        return str(super().clean_name())[: LONGEST["name"]]
+        return readable(str(super().clean_name()))[: LONGEST["name"]]
+
+    def clean(self) -> dict[str, Any]:
+        """A key whose extensions the list of keys could not read is not kept."""
+        with refusing():
+            cleaned = super().clean() or self.cleaned_data
+            Authenticator(data=cleaned, type=Authenticator.Type.WEBAUTHN).wrap().is_passwordless  # noqa: B018
+            return cleaned
+
+
+class KnownKeyForm(forms.Form):
+    """Comes before the forms of allauth that take a key which is known."""
+
+    credential = KeyField()
+
+    def clean_credential(self) -> Authenticator:
+        with refusing():
+            found: Authenticator = super().clean_credential()  # type: ignore[misc]  # allauth's, which comes after
+            return found
+
+
+class SignInKeyForm(KnownKeyForm, passkeys.LoginWebAuthnForm):
+    pass
+
+
+class SecondFactorKeyForm(KnownKeyForm, passkeys.AuthenticateWebAuthnForm):
+    pass
+
+
+class SecondFactorKeyAgainForm(KnownKeyForm, passkeys.ReauthenticateWebAuthnForm):
+    pass
 
 
 class EditPasskeyForm(PlainForm, passkeys.EditWebAuthnForm):

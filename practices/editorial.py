@@ -41,8 +41,8 @@ def merge(report: ExperienceReportPage, *, into: ExperienceReportPage, user: Any
     """
     if into.pk == report.pk or not into.live or into.merged_into_id is not None:
         raise ValidationError(_("Choisissez un autre retour publié, qui n’a pas été fusionné lui-même."))
-    report.unpublish(user=user)
     report.merged_into = into
+    report.unpublish(user=user)
     report.merged.update(merged_into=into)
     _decide(report, EditorialStatus.MERGED, "practices.merge", user=user, fields=["merged_into"])
 

@@ -25,7 +25,9 @@ def keep_version(instance: ExperienceReportPage, revision: Any, **_kwargs: Any) 
 
 
 def bury(instance: ExperienceReportPage, **_kwargs: Any) -> None:
-    PermanentId.objects.bury(instance.permanent_id, title=instance.title, slug=instance.slug)
+    """Unless whoever removed it has said why."""
+    if instance.tombstone is None:
+        PermanentId.objects.bury(instance.permanent_id, title=instance.title, slug=instance.slug)
 
 
 def bury_deleted(instance: ExperienceReportPage, **_kwargs: Any) -> None:
@@ -39,5 +41,5 @@ def bury_deleted(instance: ExperienceReportPage, **_kwargs: Any) -> None:
 @transaction.atomic
 def remove(report: ExperienceReportPage, *, title: str, reason: str, user: Any) -> None:
     """Take a report away with a reason that readers of its tombstone are told. Its text stays with the moderators."""
-    report.unpublish(user=user)
     PermanentId.objects.bury(report.permanent_id, title=title, slug=report.slug, reason=reason)
+    report.unpublish(user=user)

@@ -32,9 +32,9 @@ class FreshnessConfig(AppConfig):
     verbose_name = _("Fraîcheur")
 
     def ready(self) -> None:
-        from wagtail.signals import page_published
+        from wagtail.signals import page_published, page_unpublished
 
-        from contributions.freshness import claims, history, reviewing
+        from contributions.freshness import claims, history, reviewing, telling
         from contributions.freshness.links import showing
         from contributions.moderation import findings, timeline
         from network_site import jobs, member_home
@@ -49,3 +49,4 @@ class FreshnessConfig(AppConfig):
         findings.register("dead-links", label=_("Liens qui ne répondent plus"), read=showing.of_reviews, order=30)
         timeline.register("freshness", history.steps_of)
         page_published.connect(reviewing.published, sender=ExperienceReportPage, dispatch_uid="freshness-published")
+        page_unpublished.connect(telling.taken_away, sender=ExperienceReportPage, dispatch_uid="freshness-unpublished")

@@ -5,6 +5,7 @@ are told one.
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from contributions.freshness import telling
 from contributions.freshness.standing_form import StandingForm
 from network_site.groups import is_moderator
 from practices import editorial, publication
@@ -62,6 +64,7 @@ class StandingView(WagtailAdminTemplateMixin, FormView):
         messages.success(self.request, _("C’est fait."))
         return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[self.report.pk]))
 
+    @transaction.atomic
     def decide(self, form: StandingForm) -> None:
         decision, user = form.cleaned_data["decision"], self.request.user
         if decision == StandingForm.REMOVED:
@@ -70,4 +73,7 @@ class StandingView(WagtailAdminTemplateMixin, FormView):
         elif decision == EditorialStatus.MERGED:
             editorial.merge(self.report, into=form.cleaned_data["into"], user=user)
         else:
+            was_archived = self.report.is_archived
             DECISIONS[decision](self.report, user=user)
+            if self.report.is_archived and not was_archived:
+                telling.archived(self.report)

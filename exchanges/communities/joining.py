@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from actors.models import Actor, Network, NetworkMembership
 from exchanges.communities.models import Facilitator, JoinRequest
@@ -53,12 +54,13 @@ def ask_to_run(network: Network, *, user: User, message: str) -> Facilitator:
     """A refused person may ask again: the row is theirs, and waits anew."""
     with transaction.atomic():
         claim, created = Facilitator.objects.get_or_create(network=network, user=user, defaults={"message": message})
-        if not created and claim.refused_at:
-            claim.refused_at, claim.reason, claim.message = None, "", message
-            claim.save(update_fields=["refused_at", "reason", "message"])
-        for moderator in moderators() if created else ():
+        asked_again = claim.refused_at is not None
+        if asked_again:
+            claim.refused_at, claim.reason, claim.message, claim.asked_at = None, "", message, timezone.now()
+            claim.save(update_fields=["refused_at", "reason", "message", "asked_at"])
+        for moderator in moderators() if created or asked_again else ():
             outbox.queue(
-                f"networks/run/{claim.pk}/asked/{moderator.pk}",
+                f"networks/run/{claim.pk}/asked/{claim.asked_at.isoformat()}/{moderator.pk}",
                 to=moderator.email,
                 template="network_run_asked",
                 context={"claim": claim, "url": absolute(reverse("communities:claims"))},
@@ -75,7 +77,7 @@ def answer_claim(claim: Facilitator, *, accept: bool, reason: str = "") -> bool:
             waiting.deliver_to_network(claim.network)
         step, name = ("accepted", "communities:run") if accept else ("refused", "communities:claim")
         outbox.queue(
-            f"networks/run/{claim.pk}/{step}/{claim.asked_at.timestamp():.0f}",
+            f"networks/run/{claim.pk}/{step}/{claim.asked_at.isoformat()}",
             to=claim.user.email,
             template=f"network_run_{step}",
             context={"claim": claim, "url": absolute(reverse(name, args=[claim.network.slug]))},

@@ -101,3 +101,11 @@ def test_a_claim_is_answered_once_and_may_be_made_again() -> None:
     assert joining.answer_claim(again, accept=True)
     assert runs(user, network)
     assert [to for to, _subject in mails()].count(user.email) == 2
+
+
+def test_each_claim_and_each_answer_is_told() -> None:
+    moderator, user, network = UserFactory(moderator=True), UserFactory(), NetworkFactory()
+    for reason in ("Où le vérifier ?", "La page ne le dit pas."):
+        claim = joining.ask_to_run(network, user=user, message="Déléguée générale")
+        joining.answer_claim(claim, accept=False, reason=reason)
+    assert [to for to, _subject in mails()] == [moderator.email, user.email] * 2

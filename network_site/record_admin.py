@@ -1,12 +1,15 @@
 """Admin listings of records that people read and act on but never write: messages received, mails sent."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, TextField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import linebreaksbr
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -58,6 +61,15 @@ class RecordInspectView(InspectView):
     act_url_name = ""
     act_label = ""
     act_icon = ""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """As the list shows it: the time of here and not UTC, nothing and not « None »; a text with its lines."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return timezone.localtime(value)
+        if isinstance(value, str) and isinstance(field, TextField):
+            return linebreaksbr(value)
+        return "" if value is None else value
 
     @property
     def header_more_buttons(self) -> list[Any]:

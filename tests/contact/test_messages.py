@@ -99,6 +99,16 @@ def test_a_moderator_reads_filters_and_handles(client, moderator):
     assert not waiting.can_act
 
 
+def test_a_message_is_read_as_it_was_written_at_the_time_of_here(client, moderator):
+    written = message()
+    Message.objects.update(created_at="2026-07-14T22:30:00Z", text="Bonjour,\n<b>Retirez</b> mon nom.")
+    client.force_login(moderator)
+    page = client.get(reverse("contact_messages:inspect", args=[written.pk])).content.decode()
+    assert "15 juillet 2026 00:30" in page
+    assert "Bonjour,<br>&lt;b&gt;Retirez&lt;/b&gt; mon nom." in page
+    assert "None" not in page[page.index("<dl>") : page.index("</dl>")]
+
+
 def test_a_message_cannot_be_written_changed_or_deleted_from_the_admin(client, moderator):
     kept = message()
     client.force_login(moderator)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from exchanges.communities.models import (
     AgendaLink,
     Community,
     DirectoryEntry,
+    JoinRequest,
     Language,
 )
 from exchanges.communities.portal import coming, filters_from
@@ -56,7 +58,23 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["actor"].queryset = may_ask_for(user, network)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.user, self.network = user, network
+        self.fields["actor"].queryset = self._askable()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def _askable(self) -> QuerySet[Actor]:
+        """What is sent twice may still name an actor whose request waits; nobody is offered it."""
+        waiting = JoinRequest.objects.waiting().filter(network=self.network).values("actor")
+        actors = may_ask_for(self.user, self.network)
+        return actors if self.is_bound else actors.exclude(pk__in=waiting)
+
+    def clean_actor(self) -> Actor:
+        actor: Actor = self.cleaned_data["actor"]
+        waiting = JoinRequest.objects.waiting().filter(network=self.network, actor=actor)
+        if waiting.exclude(user=self.user).exists():
+            raise ValidationError(
+                _("Une autre personne de %(name)s l’a déjà demandé : la réponse lui arrivera.") % {"name": actor.name}
+            )
+        return actor
 
     @property
     def has_choice(self) -> bool:

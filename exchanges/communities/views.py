@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from exchanges.communities import joining
 from exchanges.communities.forms import AgendaForm, AnswerForm, CommunityForm, JoinForm, RunForm
 from exchanges.communities.models import AgendaLink, Community, Facilitator, JoinRequest
 from exchanges.communities.portal import coming, community_of
-from exchanges.communities.rights import runs
+from exchanges.communities.rights import may_ask_for, runs
 from network_site.accounts.models import User
 from network_site.groups import is_moderator
 
@@ -43,9 +44,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         joining.ask_to_join(network, user=cast(User, request.user), **form.cleaned_data)
         messages.success(request, _("Votre demande est envoyée. La réponse arrivera par courriel."))
         return redirect("communities:join", slug=slug)
-    waiting = (
-        JoinRequest.objects.waiting().filter(network=network, user=cast(User, request.user)).select_related("actor")
-    )
+    mine = Q(user=cast(User, request.user)) | Q(actor__in=may_ask_for(request.user, network))
+    waiting = JoinRequest.objects.waiting().filter(mine, network=network).select_related("actor")
     context = {"network": network, "community": community, "form": form, "waiting": waiting}
     return render(request, "communities/join.html", context, status=ANSWERED if form.errors else HTTPStatus.OK)
 

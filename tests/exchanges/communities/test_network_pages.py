@@ -40,9 +40,23 @@ def test_a_member_asks_in_the_name_of_its_actor(client: Client) -> None:
     client.force_login(UserFactory(contributor_of=actor))
     path = f"/reseaux/{community.network.slug}/rejoindre/"
     assert client.post(path, {"actor": ActorFactory().pk}).status_code == 422  # another's actor
-    assert client.post(path, {"actor": actor.pk, "message": "Bonjour"}).status_code == 302
+    for _sent_twice in range(2):
+        assert client.post(path, {"actor": actor.pk, "message": "Bonjour"}).status_code == 302
     assert JoinRequest.objects.get().message == "Bonjour"
     assert "attend une réponse" in client.get(path).content.decode()
+
+
+def test_an_actor_asks_once_whoever_asks_for_it(client: Client) -> None:
+    request = JoinRequestFactory(network=CommunityFactory().network)
+    path = f"/reseaux/{request.network.slug}/rejoindre/"
+    client.force_login(UserFactory(referent_of=request.actor))
+    page = client.get(path).content.decode()
+    assert f"Pour {request.actor.name}, depuis le" in page
+    assert "Envoyer la demande" not in page
+    refused = client.post(path, {"actor": request.actor.pk, "message": "Nous aussi"})
+    assert refused.status_code == 422
+    assert "déjà demandé" in refused.content.decode()
+    assert JoinRequest.objects.get() == request
 
 
 def test_a_network_that_receives_no_request_here_says_how_to_join_it(client: Client) -> None:

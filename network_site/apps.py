@@ -1,5 +1,11 @@
+from datetime import timedelta
+from functools import partial
+
 from django.apps import AppConfig
+from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
+
+SCHEDULE_PERIOD = timedelta(minutes=5)
 
 
 class NetworkSiteConfig(AppConfig):
@@ -7,3 +13,9 @@ class NetworkSiteConfig(AppConfig):
 
     name = "network_site"
     verbose_name = _("Site")
+
+    def ready(self) -> None:
+        from network_site import jobs
+
+        publish = partial(call_command, "publish_scheduled")
+        jobs.register("pages.publish_scheduled", run=publish, every=SCHEDULE_PERIOD)

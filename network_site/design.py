@@ -178,6 +178,7 @@ INDICATORS = [
             SampleIndicator("Longueur de haies", "km"),
         ],
         "outcomes": [SampleIndicator("Étendue des espaces naturels et part dans le territoire", "surface et %")],
+        "unsaid": [SampleIndicator("Participants aux chantiers", "personnes")],
     },
 ]
 ICONS = (

@@ -108,7 +108,10 @@ class ReportGoal(ReportPart):
 
 
 class ReportIndicator(ReportPart):
-    """A figure that tells what was done (output) or what it changed (outcome), under the objective it serves."""
+    """A figure that tells what was done (output) or what it changed (outcome), under the objective it serves.
+
+    Which of both stays empty where nobody said so.
+    """
 
     class Kind(models.TextChoices):
         OUTPUT = "output", _("réalisation")
@@ -116,7 +119,7 @@ class ReportIndicator(ReportPart):
 
     page = ParentalKey(REPORT, on_delete=models.CASCADE, related_name="indicators")
     objective = models.CharField(_("objectif suivi"), max_length=200, blank=True)
-    kind = models.CharField(_("mesure"), max_length=10, choices=Kind.choices, default=Kind.OUTPUT)
+    kind = models.CharField(_("mesure"), max_length=10, choices=Kind.choices, blank=True)
     label = models.CharField(_("indicateur"), max_length=200)
     unit = models.CharField(_("unité"), max_length=60, blank=True)
     before = models.CharField(_("avant"), max_length=60, blank=True)

@@ -49,11 +49,14 @@ MOST_QUESTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class IndicatorGroup:
-    """Figures that follow one objective: what was done (outputs) and what it changed (outcomes)."""
+    """Figures that follow one objective: what was done (outputs), what it changed (outcomes), and those of which nobody
+    said what they measure.
+    """
 
     objective: str
     outputs: tuple[ReportIndicator, ...]
     outcomes: tuple[ReportIndicator, ...]
+    unsaid: tuple[ReportIndicator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +207,7 @@ def group_indicators(rows: Iterable[ReportIndicator]) -> list[IndicatorGroup]:
     return [
         IndicatorGroup(
             objective,
-            tuple(row for row in mine if row.kind == ReportIndicator.Kind.OUTPUT),
-            tuple(row for row in mine if row.kind == ReportIndicator.Kind.OUTCOME),
+            *(tuple(row for row in mine if row.kind == kind) for kind in (*ReportIndicator.Kind, "")),
         )
         for objective, mine in groups.items()
     ]

@@ -135,6 +135,12 @@ def test_indicators_stand_under_their_objective(client: Client):
     assert "Les valeurs ne sont pas renseignées" in html
 
 
+def test_an_indicator_is_not_claimed_to_be_what_nobody_said(client: Client):
+    rows = [ReportIndicator(label="Arbres plantés"), ReportIndicator(kind="outcome", label="Température en été")]
+    html = body(client, ExperienceReportPageFactory(indicators=rows))
+    assert re.findall(r'<td class="nowrap">(.*?)</td>', html) == ["ce qui change", "non précisé"]
+
+
 def test_an_indicator_without_objective_has_no_empty_heading(client: Client):
     html = body(client, ExperienceReportPageFactory(indicators=[ReportIndicator(label="Arbres plantés")]))
     assert "Arbres plantés" in html

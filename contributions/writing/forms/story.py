@@ -207,9 +207,7 @@ class ResultsForm(SectionForm):
         super().fill(page)
         page.indicators.set(
             [
-                ReportIndicator(
-                    **{**line, "kind": line["kind"] or ReportIndicator.Kind.OUTPUT.value}, sort_order=number
-                )
+                ReportIndicator(**line, sort_order=number)
                 for number, line in enumerate(self.lines(INDICATORS))
                 if line["label"]
             ]

@@ -49,6 +49,7 @@ COMPLETE = {
         "indicators-0-kind": "output",
         "indicators-0-after": "26",
         "indicators-0-unit": "arbres",
+        "indicators-1-label": "Degrés en été",
     },
     "enseignements": {"success_factors": "Un portage continu\nDu temps", "transfer_advice": "Commencer petit."},
     "questions": {"questions": "Que faire quand il fait trop chaud ?", "keywords": "bitume\ncour"},
@@ -80,7 +81,10 @@ def test_every_section_becomes_the_page(signed_in, complete, actor):
     assert (page.format, page.context, page.evidence_level) == ("complete", "Il faisait 42 °C.", 2)
     assert (int(page.investment_low), int(page.investment_high), float(page.staff)) == (20_000, 35_000, 0.5)
     assert [(row.source, str(row.amount)) for row in page.fundings.all()] == [("Fonds vert", "10000.50")]
-    assert [(row.label, row.kind, row.after) for row in page.indicators.all()] == [("Arbres plantés", "output", "26")]
+    assert [(row.label, row.kind, row.after) for row in page.indicators.all()] == [
+        ("Arbres plantés", "output", "26"),
+        ("Degrés en été", "", ""),
+    ]
     assert page.success_factors == ["Un portage continu", "Du temps"]
     assert {tag.name for tag in page.tags.all()} == {"bitume", "cour"}
     assert [row.url for row in page.references.all()] == ["https://www.exemple.fr/bilan"]

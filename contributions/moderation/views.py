@@ -66,6 +66,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, report)
     read = latest_review(report)
     form = decision_form(report, read, user=request.user, typed={}, data=request.POST)
+    if read is None:
+        form.add_error(None, _("Ce retour n’a jamais été proposé à la relecture : il n’y a rien à décider."))
     if read is None or not form.is_valid():
         return show(request, report, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return decide(request, report, read, form=form)

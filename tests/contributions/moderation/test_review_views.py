@@ -257,7 +257,11 @@ def test_a_report_that_was_never_submitted_can_be_opened_and_not_decided(reading
     report = make.draft()
     address = reverse("moderation:review", args=[report.pk])
     assert reading.get(address).status_code == 200
-    assert reading.post(address, {"revision": report.latest_revision_id, "decision": "publier"}).status_code == 422
+    said = {"revision": report.latest_revision_id, "decision": "publier", "comment": "Un mot déjà écrit."}
+    refused = reading.post(address, said)
+    assert refused.status_code == 422
+    assert "Ce retour n’a jamais été proposé à la relecture" in refused.text
+    assert "Un mot déjà écrit." in refused.text
     assert not ExperienceReportPage.objects.get(pk=report.pk).live
 
 

@@ -295,15 +295,15 @@ def _place_problems(actor: Node) -> Iterator[Problem]:
 def _people_problems(report: Node, *, documents: Mapping[str, Node]) -> Iterator[Problem]:
     """A person named on a report must be described once, with its actor; a lead must be one of the organisations."""
     people = {
-        (person.at("name").value, person.at("organisation").value)
+        (str(person.at("name").value), str(person.at("organisation").value))
         for actor in entries(documents, "actors")
         for person in actor.at("referents").items
     }
     for person in report.at("referents").items:
-        name, organisation = person.at("name").value, person.at("organisation").value
+        name, organisation = str(person.at("name").value), str(person.at("organisation").value)
         if (name, organisation) not in people:
             yield person.problem(f"{name} n’est pas parmi les référents de « {organisation} » dans {ACTORS}.")
-    organisations = report.at("organisations").plain() or []
+    organisations = [organisation.value for organisation in report.at("organisations").items]
     for lead in report.at("leads").items:
         if lead.value not in organisations:
             yield lead.problem(f"« {lead.value} » n’est pas parmi les organisations du retour.")

@@ -136,6 +136,16 @@ def replaced(node: Node, path: tuple[str | int, ...], value: Any) -> Node:
     return replace(node, value={**node.fields, key: replaced(node.fields[key], tuple(rest), value)})
 
 
+@pytest.mark.parametrize("value", [[], {}, 5, None])
+@pytest.mark.parametrize("key", [("referents", 0, "name"), ("referents", 0, "organisation"), ("organisations",)])
+def test_what_is_no_name_is_a_problem_of_its_report(key, value):
+    known = documents()["reports.yaml"]
+    asked = "leads" if key == ("organisations",) else "referents"
+    named = next(rank for rank, report in enumerate(known.at("reports").items) if asked in report.fields)
+    changed = replaced(known, ("reports", named, *key), value)
+    assert schema.validate({**documents(), "reports.yaml": changed})
+
+
 @given(st.data())
 @examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_value_anywhere_gives_problems_and_never_an_exception(data):

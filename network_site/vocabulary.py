@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -13,6 +14,10 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 
 from network_site.fields import LinesField
 from network_site.redirects import redirect_moved
+
+slug_changed = Signal()
+"""Sent in the transaction that saves an editorial snippet, with its `old` and `new` slugs: whoever keeps them in the
+address of a search writes them again."""
 
 
 class Origin(models.TextChoices):
@@ -82,18 +87,17 @@ class EditorialSnippet(
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and keep the old address working when the slug changes."""
-        old_path = self._saved_path() if self.pk else ""
+        saved = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
-        if old_path and old_path != self.get_absolute_url():
-            redirect_moved(old_path, self.get_absolute_url())
+        if saved is None or saved.slug == self.slug:
+            return
+        if saved.get_absolute_url():
+            redirect_moved(saved.get_absolute_url(), self.get_absolute_url())
+        slug_changed.send(type(self), old=saved.slug, new=self.slug)
 
     def get_absolute_url(self) -> str:
         """The path of the public page, or ``""`` for a term that has none."""
         return ""
-
-    def _saved_path(self) -> str:
-        saved = type(self)._base_manager.filter(pk=self.pk).first()
-        return saved.get_absolute_url() if saved else ""
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return self.template

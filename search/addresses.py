@@ -1,13 +1,14 @@
 """A question as a readable address, the way back from `search/forms.py`: defaults left out, one order for all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import get_script_prefix, reverse
 
 from search.documents import Kind
-from search.facets import FACETS
+from search.facets import BY_NAME, FACETS
 from search.queries import SearchQuery, Sort
 
 DIRECTORIES: Mapping[Kind, str] = {Kind.ACTORS: "search:actors", Kind.NETWORKS: "search:networks"}
@@ -48,3 +49,14 @@ def address(query: SearchQuery, *, directory: Kind | None = None) -> str:
     """Where the results of a question are shown."""
     path, parameters = path_of(query.kind, directory=directory), to_parameters(query, directory=directory)
     return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+def renamed(query: SearchQuery, *, vocabulary: str, old: str, new: str) -> SearchQuery:
+    """The same question once a term of that vocabulary ("practices.Need") has another slug."""
+    selections = {
+        name: tuple(new if value == old else value for value in values)
+        if BY_NAME[name].vocabulary == vocabulary
+        else values
+        for name, values in query.selections.items()
+    }
+    return replace(query, selections=selections)

@@ -18,9 +18,11 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from exchanges.alerts import digests, percolator, personal_data, subscribing  # models are loaded after apps
+        from network_site.vocabulary import slug_changed
         from search.indexing import documents_written
 
         documents_written.connect(percolator.note_arrivals, dispatch_uid="alerts-note-arrivals")
+        slug_changed.connect(subscribing.follow_renamed, dispatch_uid="alerts-follow-renamed")
         jobs.register("alerts.match", run=percolator.match_arrivals, every=MATCHED_EVERY)
         jobs.register("alerts.send", run=digests.send_due, every=SENT_EVERY)
         jobs.register("alerts.forget_unconfirmed", run=subscribing.forget_unconfirmed, every=FORGOTTEN_EVERY)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from network_site.addresses import absolute
 from network_site.mail import outbox
 from network_site.templatetags.typography import NO_BREAK_SPACE
 from search import service
-from search.addresses import to_parameters
+from search.addresses import renamed, to_parameters
 from search.queries import SearchQuery
 from search.results_page import quoted
 
@@ -110,6 +110,22 @@ def confirm(alert: Alert) -> None:
     """From now on, what is new and answers the search is mailed."""
     with transaction.atomic():
         if Alert.objects.waiting().filter(pk=alert.pk).update(confirmed_at=timezone.now()):
+            percolator.file(alert)
+
+
+def follow_renamed(sender: type[Model], *, old: str, new: str, **_signal: object) -> None:
+    """Receiver of `slug_changed`, in its transaction: an alert goes on following a term whose address changes."""
+    for alert in Alert.objects.filter(parameters__contains=f"={old}").select_related("subscriber"):
+        query = renamed(alert.query, vocabulary=sender._meta.label, old=old, new=new)  # noqa: SLF001 - Django documents Model._meta
+        if query == alert.query:
+            continue
+        parameters = parameters_of(query)
+        if alert.subscriber.alerts.filter(parameters=parameters).exists():
+            alert.delete()
+            continue
+        alert.parameters = parameters
+        alert.save(update_fields=["parameters"])
+        if alert.confirmed_at is not None:
             percolator.file(alert)
 
 

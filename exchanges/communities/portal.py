@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -14,7 +14,7 @@ from actors.models import Network
 from exchanges.communities.models import AgendaLink, Community
 from exchanges.seeking.models import SoughtNeed
 from search import service
-from search.addresses import address, to_parameters
+from search.addresses import address, renamed, to_parameters
 from search.documents import Kind
 from search.engines.base import EngineUnavailable
 from search.forms import SearchForm
@@ -73,6 +73,16 @@ def query_of(filters: str) -> SearchQuery | None:
         return None
     query = form.query()
     return SearchQuery(text=query.text, selections=query.selections, sort=query.sort, undone=query.undone)
+
+
+def keep_renamed(sender: type[Model], *, old: str, new: str, **_signal: object) -> None:
+    """Receiver of `slug_changed`, in its transaction: a saved search goes on showing a term whose address changes."""
+    for community in Community.objects.filter(filters__contains=f"={old}"):
+        query = query_of(community.filters)
+        if query is not None:
+            query = renamed(query, vocabulary=sender._meta.label, old=old, new=new)  # noqa: SLF001 - Django documents Model._meta
+            community.filters = urlencode(to_parameters(query))
+            community.save(update_fields=["filters"])
 
 
 def search_of(network: Network, community: Community) -> SearchQuery:

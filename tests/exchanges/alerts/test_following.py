@@ -14,7 +14,7 @@ from search import indexing
 from search.queries import SearchQuery
 from tests.exchanges.alerts.conftest import link_in, mails
 from tests.factories.alerts import AlertFactory
-from tests.factories.practices import NeedFactory
+from tests.factories.practices import NeedFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/alertes/suivre/"
@@ -202,3 +202,23 @@ def test_the_results_offer_to_follow_them_for_no_query(client: Client, django_as
     assert "tel quel ce que personne n’a encore écrit&nbsp;: xyzzy" in page
     follow = client.get("/alertes/suivre/?q=xyzzy&besoin=boire").content.decode()
     assert 'value="q=xyzzy&amp;besoin=boire"' in follow
+
+
+def test_an_alert_follows_a_term_whose_address_changes() -> None:
+    need, theme = NeedFactory(slug="boire"), ThemeFactory(slug="boire")
+    alert, waiting = (
+        AlertFactory(parameters="q=eau&besoin=boire"),
+        AlertFactory(parameters="besoin=boire", waiting=True),
+    )
+    other = AlertFactory(parameters="besoin=boire-mieux&theme=boire")
+    both = AlertFactory(subscriber=alert.subscriber, parameters="q=eau&besoin=avoir-de-l-eau")
+    need.slug = "avoir-de-l-eau"
+    need.save()
+    kept = dict(Alert.objects.values_list("pk", "parameters"))
+    assert kept == {both.pk: both.parameters, waiting.pk: "besoin=avoir-de-l-eau", other.pk: other.parameters}
+    theme.slug = "eau"
+    theme.save()
+    other.refresh_from_db()
+    assert other.query.selections == {"theme": ("eau",), "need": ("boire-mieux",)}
+    assert Criterion.objects.filter(alert=other, token__endswith=":eau").exists()
+    assert not Criterion.objects.filter(alert=waiting).exists()

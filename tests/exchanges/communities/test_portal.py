@@ -102,3 +102,11 @@ def test_an_engine_that_is_away_takes_no_page_away(client: Client, monkeypatch: 
     answer = client.get(f"/reseaux/{NetworkFactory().slug}/{page}/")
     assert answer.status_code == 200
     assert "ne répond pas" in answer.content.decode()
+
+
+def test_a_portal_goes_on_showing_a_need_whose_address_changes() -> None:
+    need, community = NeedFactory(slug="boire"), CommunityFactory(filters="q=eau&besoin=boire")
+    need.slug = "avoir-de-l-eau"
+    need.save()
+    community.refresh_from_db()
+    assert community.filters == "q=eau&besoin=avoir-de-l-eau"

@@ -1,10 +1,15 @@
 """Reports, needs and vocabularies in the Wagtail admin, arranged for an editor."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
@@ -161,6 +166,29 @@ register_snippet(VocabularyGroup)
 def hide_what_the_menu_already_shows(request: object, menu_items: list[MenuItem]) -> None:
     """Snippets are reached by their own entries; the general list would only repeat them."""
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_is_used(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+    """Deleting a term would take it off everything that carries it, without a word: of what is many to many, Wagtail
+    counts nothing and the database protects nothing.
+    """
+    used = [(term, uses) for term in instances if isinstance(term, Term) and (uses := uses_of(term))]
+    for term, uses in used:
+        told = _("« %(term)s » sert encore (%(uses)s) : retirez-le d’abord de ces fiches, ou dépubliez-le.")
+        messages.error(request, told % {"term": term, "uses": ", ".join(uses)})
+    return redirect(used[0][0].snippet_viewset.get_url_name("list")) if used else None
+
+
+def uses_of(term: Term) -> list[str]:
+    """« 5 retours d’expérience », « 1 réseau »: what carries the term, drafts included."""
+    uses = []
+    for relation in term._meta.related_objects:  # noqa: SLF001 - Django documents Model._meta
+        if relation.many_to_many:
+            model = relation.related_model
+            count, named = model._base_manager.filter(**{relation.field.name: term}).count(), model._meta  # noqa: SLF001 - likewise
+            uses += [f"{count} {named.verbose_name if count == 1 else named.verbose_name_plural}"] if count else []
+    return uses
 
 
 @hooks.register("register_log_actions")

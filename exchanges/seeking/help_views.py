@@ -103,7 +103,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     accepted = form.cleaned_data["decision"] == "accepter"
     if deciding.decide(pk, by=_user(request), accepted=accepted, reason=form.cleaned_data["reason"]):
         messages.success(
-            request, _("Publié : l’auteur est prévenu.") if accepted else _("Refusé : l’auteur est prévenu.")
+            request,
+            _("Publié : l’auteur est prévenu.") if accepted else _("Correction demandée : l’auteur est prévenu."),
         )
     else:
         messages.error(request, _("Cette demande a déjà été relue."))

@@ -78,7 +78,10 @@ def test_a_need_is_sought_then_read_then_shown(client: Client, city: Any, index:
     refused = client.post(f"/moderation/cherche/{sought.pk}/", {"decision": "refuser", "reason": " "})
     assert refused.status_code == 422
     assert "Dites pourquoi" in refused.content.decode()
-    client.post(f"/moderation/cherche/{sought.pk}/", {"decision": "refuser", "reason": "Quelle école ?"})
+    told = client.post(
+        f"/moderation/cherche/{sought.pk}/", {"decision": "refuser", "reason": "Quelle école ?"}, follow=True
+    )
+    assert "Correction demandée" in told.content.decode()
     assert "Quelle école ?" in mails("refused")[0].text
 
     client.force_login(author)

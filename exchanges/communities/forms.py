@@ -155,7 +155,11 @@ class AgendaForm(forms.ModelForm[AgendaLink]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].required = True
-        self.fields["on"].error_messages["required"] = _("Donnez le jour du rendez-vous.")
+        self.fields["on"].input_formats = ["%d/%m/%Y", "%Y-%m-%d"]  # type: ignore[attr-defined]  # a DateField
+        self.fields["on"].error_messages |= {
+            "required": _("Donnez le jour du rendez-vous."),
+            "invalid": _("Donnez le jour du rendez-vous, par exemple 15/03/2027."),
+        }
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]

@@ -141,6 +141,15 @@ def test_meetings_are_added_within_limits_and_removed(client: Client, network: N
     assert full.status_code == 422
 
 
+@pytest.mark.parametrize("on", ["03/2099", "2099-03", "le 15"])
+def test_a_meeting_has_a_day(client: Client, network: Network, on: str) -> None:
+    typed = {"label": "Rencontre", "on": on, "url": "https://reseau.example/"}
+    page = client.post(f"/reseaux/{network.slug}/animer/agenda/", typed).content.decode()
+    assert "Donnez le jour du rendez-vous" in page
+    assert on in page
+    assert not AgendaLink.objects.exists()
+
+
 def test_a_claim_to_run_a_network_goes_to_the_moderators(client: Client) -> None:
     network, user = NetworkFactory(), UserFactory(first_name="Dominique", last_name="Essai")
     client.force_login(user)

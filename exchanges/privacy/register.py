@@ -165,7 +165,7 @@ REGISTER: Final = (
         _("Adresse, objet, texte."),
         _("Ne perdre aucun courriel quand un serveur est en panne."),
         SERVICE,
-        _("Trente jours après l’envoi."),
+        _("Trente jours après l’envoi ; après l’écriture, pour ceux qui n’ont pas pu partir."),
         _("Les administrateurs du site."),
     ),
     Part(

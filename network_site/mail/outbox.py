@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
@@ -180,6 +181,11 @@ def is_outage(error: BaseException) -> bool:
 
 
 def forget_old() -> int:
-    """Empty what was sent long ago of its address and text. The key stays, so that nothing is ever sent twice."""
-    sent_long_ago = OutgoingMail.objects.filter(sent_at__lt=timezone.now() - CONTENT_KEPT_FOR).exclude(to="")
-    return sent_long_ago.update(to="", from_email="", subject="", text="", html="", headers={})
+    """Empty what was sent, or given up, long ago of its address and text. The key stays: nothing is ever sent twice."""
+    limit = timezone.now() - CONTENT_KEPT_FOR
+    long_ago = Q(sent_at__lt=limit) | Q(sent_at=None, next_attempt_at=None, created_at__lt=limit)
+    return (
+        OutgoingMail.objects.filter(long_ago)
+        .exclude(to="")
+        .update(to="", from_email="", subject="", text="", html="", headers={})
+    )

@@ -14,7 +14,7 @@ def check_mail() -> Finding:
     waiting = Q(sent_at=None, next_attempt_at__isnull=False)
     found = OutgoingMail.objects.filter(sent_at=None).aggregate(
         waiting=Count("pk", filter=waiting),
-        given_up=Count("pk", filter=Q(next_attempt_at=None)),
+        given_up=Count("pk", filter=Q(next_attempt_at=None) & ~Q(to="")),
         since=Min("created_at", filter=waiting),
     )
     oldest = round((timezone.now() - found["since"]).total_seconds()) if found["since"] else 0

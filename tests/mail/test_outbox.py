@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from network_site.mail import outbox
 from network_site.mail.models import OutgoingMail
+from network_site.mail.upkeep import check_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +247,22 @@ def test_what_was_sent_long_ago_is_forgotten_but_never_sent_again(mailoutbox):
     queue()
     assert outbox.deliver_due() == outbox.Delivery()
     assert not mail.can_act
+
+
+def test_what_was_given_up_long_ago_is_forgotten_too_and_no_longer_counted():
+    mail = queue()
+    OutgoingMail.objects.update(next_attempt_at=None)
+    assert outbox.forget_old() == 0
+    assert check_mail().facts["given_up"] == 1
+    OutgoingMail.objects.update(created_at=timezone.now() - outbox.CONTENT_KEPT_FOR - timedelta(seconds=1))
+    waiting = OutgoingMail.objects.create(
+        key="event/2", to="lente@exemple.fr", created_at=mail.created_at - timedelta(99)
+    )
+    assert outbox.forget_old() == 1
+    mail.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (mail.to, mail.text, mail.can_act, waiting.to) == ("", "", False, "lente@exemple.fr")
+    assert check_mail().facts["given_up"] == 0
 
 
 def test_a_mail_that_another_worker_takes_first_is_left_to_it(monkeypatch, mailoutbox):

@@ -162,18 +162,24 @@ def without_own_address(text: str, address: str) -> str:
 
 
 def explain(mail: InboundMail, participant: Participant, *, reason: str | Promise) -> None:
-    """Write to whoever sent the mail, once a day at most, and say nothing of the conversation: it may be anybody.
+    """Write to whoever sent the mail, once a day at most, and say nothing of the conversation: it may be anybody. Only
+    the participant is given its link, without which somebody who has no account could not answer on the site.
 
     No answer to a machine: two of them would write to each other for ever.
     """
     if not mail.sender or mail.is_automatic:
         return
     sender = hashlib.sha256(mail.sender.encode()).hexdigest()[:16]
+    is_theirs = same_address(mail.sender, participant.correspondent.address)
     outbox.queue(
         f"conversations/explained/{participant.pk}/{localdate():%Y%m%d}/{sender}",
         to=mail.sender,
         template="conversation_explained",
-        context={"reason": reason, "site_url": links.absolute(reverse("conversations:inbox"))},
+        context={
+            "reason": reason,
+            "thread_url": links.thread_link(participant) if is_theirs else "",
+            "inbox_url": links.absolute(reverse("conversations:inbox")),
+        },
         headers={"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"},
     )
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -169,6 +170,17 @@ def test_joined_files_are_cleaned_or_refused_by_name(conversation, address):
 def test_what_cannot_be_relayed_is_explained(conversation, address, text, outcome, word):
     assert received(text=text, to=address) == outcome
     assert word in explanations().get().text
+
+
+def test_who_has_no_account_is_given_the_way_into_the_conversation(client, actor, clock):
+    institution = mailbox(actor, "contact@denain.example")
+    started = begun(actor)
+    waiting_at = masked_addresses.masked_address(answerer_of(started), now=clock.now)
+    assert received(text="> tout est cité", to=waiting_at, sender=institution.email) == Outcome.EMPTY
+    (link,) = re.findall(r"http://[^/]+(/messages/\S+)", explanations().get().text)
+    assert client.get(link, follow=True).context["thread"]
+    received(text="Bonjour", to=waiting_at, sender="autre@ailleurs.example", message_id="<2@x>")
+    assert "/messages/lien/" not in explanations().latest("pk").text
 
 
 def test_closed_blocked_and_too_much(conversation, address, monkeypatch, clock):

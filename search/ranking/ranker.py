@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -50,7 +50,7 @@ def understand(query: SearchQuery, engine: SearchEngine) -> Understanding | None
     reading = read(query.text, lexicon=corpus.lexicon, known=expansions.current(), undone=query.undone)
     if not 0 < len(corpus.reports) <= settings.RELAIS_SEARCH_MOST_RANKED:
         return Understanding(reading)
-    words = engine.scores(query, reading.terms, kinds=RANKED_KINDS)
+    words = engine.scores(replace(query, text=reading.asked), reading.terms, kinds=RANKED_KINDS)
     ranking = _rank(corpus, reading, words)
     reports = _reports(corpus, reading, ranking, words, parsed)
     needs = [corpus.needs[place] for place in ranking.shown_needs()]

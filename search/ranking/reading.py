@@ -13,13 +13,15 @@ EXPANSION_WEIGHT = 0.5  # a word that the reader did not type counts half
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`text` is the question mended, `sentence` what is compared as a vector, `terms` stems with their weights.
+    """`text` is the question mended, `asked` what its words are looked for by, `sentence` what is compared as a vector,
+    `terms` stems with their weights.
 
     `corrections` are (typed, mended) for the words that nothing knew; an accent given back is none.
     """
 
     typed: str
     text: str
+    asked: str
     sentence: str
     terms: Mapping[str, float]
     expansions: tuple[Expansion, ...] = ()
@@ -32,7 +34,19 @@ def read(typed: str, *, lexicon: Lexicon, known: Expansions, undone: frozenset[s
     text, corrections = _mend(clean, lexicon)
     used = find(clean, known=known, undone=undone)
     sentence = text + "".join(f" ({', '.join(expansion.means)})" for expansion in used)
-    return Reading(typed, text, sentence, _terms(clean, text, used), used, corrections)
+    asked = _explained(clean, used, lexicon)
+    mended = text if asked == clean else _mend(asked, lexicon)[0]
+    return Reading(typed, text, asked, sentence, _terms(asked, mended, used), used, corrections)
+
+
+def _explained(text: str, used: tuple[Expansion, ...], lexicon: Lexicon) -> str:
+    """The question with the meaning of each term that nobody writes in its place: no report holds the term itself."""
+    for expansion in used:
+        words = analysis.folded_words(expansion.term)
+        if not any(map(lexicon.count, words)):
+            others = [written for written in text.split() if not set(analysis.folded_words(written)) & set(words)]
+            text = " ".join([*others, expansion.means[0]])
+    return text
 
 
 def _terms(typed: str, text: str, used: tuple[Expansion, ...]) -> dict[str, float]:

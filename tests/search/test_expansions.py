@@ -11,8 +11,10 @@ from search import expansions
 from search.analysis import folded_words
 from search.expansions import Expansion, Expansions, find, spelt_out
 from search.models import Expansion as ExpansionRow
-from tests.factories.practices import NeedFactory, ThemeFactory
+from tests.factories.practices import ExperienceReportPageFactory, NeedFactory, ThemeFactory
 from tests.factories.search import ExpansionFactory
+
+from .conftest import Committing, found
 
 PCAET = Expansion("PCAET", ("plan climat-air-énergie territorial",))
 SAGE = Expansion("SAGE", ("schéma d’aménagement et de gestion des eaux",), as_written=True)
@@ -24,8 +26,18 @@ ATLAS = Expansion("ABC", ("atlas de la biodiversité communale",))
 KNOWN: Expansions = {folded_words(each.term): each for each in (PCAET, SAGE, SCOT, RECESS, BUDGETS, CLIMATE, ATLAS)}
 
 
+def test_a_term_that_no_report_holds_finds_what_its_meaning_finds(committing: Committing) -> None:
+    with committing():
+        ExperienceReportPageFactory.create(title="Un été de canicule", slug="ete")
+        for number in range(8):
+            ExperienceReportPageFactory.create(title=f"Des vélos {number}", slug=f"velos-{number}")
+    ExpansionFactory.create(term="ZQX", means=["canicule"])
+    assert found("zqx en ville") == found("canicule en ville")
+    assert found("zqx") == found("canicule") == ["Un été de canicule"]
+
+
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "meant"),
     [
         ("PCAET", (PCAET,)),
         ("notre pcaet de 2026", (PCAET,)),
@@ -44,8 +56,8 @@ KNOWN: Expansions = {folded_words(each.term): each for each in (PCAET, SAGE, SCO
         ("", ()),
     ],
 )
-def test_terms_are_found_as_whole_words_in_any_case(typed: str, found: tuple[Expansion, ...]) -> None:
-    assert find(typed, known=KNOWN) == found
+def test_terms_are_found_as_whole_words_in_any_case(typed: str, meant: tuple[Expansion, ...]) -> None:
+    assert find(typed, known=KNOWN) == meant
 
 
 def test_a_refused_term_is_left_as_typed() -> None:

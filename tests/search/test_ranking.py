@@ -58,6 +58,13 @@ def test_a_question_is_read_with_its_corrections_and_expansions() -> None:
     assert reading.text == "résilience du PCAET"
     assert reading.sentence == "résilience du PCAET (plan climat)"
     assert reading.corrections == (("resiliance", "résilience"),)
+    assert reading.asked == "resiliance du plan climat"
+
+
+def test_a_term_that_somebody_writes_is_asked_for_with_its_meaning() -> None:
+    lexicon = LEXICON.learning(["Notre PCAET"])
+    reading = read("resiliance du PCAET", lexicon=lexicon, known={("pcaet",): PCAET})
+    assert reading.asked == "resiliance du PCAET"
     assert {term: weight for term, weight in reading.terms.items() if weight < 1} == {"plan": 0.5, "climat": 0.5}
 
 

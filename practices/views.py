@@ -70,20 +70,35 @@ def is_draft(report: ExperienceReportPage | None) -> bool:
 
 
 def bibtex(request: HttpRequest, permanent_id: str) -> HttpResponse:
-    """The reference as a file for BibTeX."""
-    content = _citation(request, permanent_id).bibtex()
+    """The reference as a file for BibTeX; of a report that was merged, 301 to the one that it was merged into."""
+    report = _cited(permanent_id)
+    if report.permanent_id != permanent_id:
+        return redirect("practices:bibtex", report.permanent_id, permanent=True)
+    content = _citation(request, report).bibtex()
     return HttpResponse(content, content_type="application/x-bibtex; charset=utf-8", headers=_file(permanent_id, "bib"))
 
 
 def csl_json(request: HttpRequest, permanent_id: str) -> HttpResponse:
-    """The reference as a file for Zotero and the like."""
-    items = _citation(request, permanent_id).csl()
+    """The reference as a file for Zotero and the like; of a report that was merged, as `bibtex`."""
+    report = _cited(permanent_id)
+    if report.permanent_id != permanent_id:
+        return redirect("practices:csl-json", report.permanent_id, permanent=True)
+    items = _citation(request, report).csl()
     options = {"ensure_ascii": False, "indent": 2}
     return JsonResponse(items, safe=False, json_dumps_params=options, headers=_file(permanent_id, "json"))
 
 
-def _citation(request: HttpRequest, permanent_id: str) -> Citation:
-    report = get_object_or_404(published_reports(), permanent_id=permanent_id)
+def _cited(permanent_id: str) -> ExperienceReportPage:
+    """The report that anyone may read under this identifier, or else the one that it was merged into.
+
+    Raises:
+        Http404: nobody may read either.
+    """
+    report = published_reports().filter(permanent_id=permanent_id).first()
+    return report or get_object_or_404(published_reports(), merged__permanent_id=permanent_id)
+
+
+def _citation(request: HttpRequest, report: ExperienceReportPage) -> Citation:
     address = request.build_absolute_uri(report.permanent_path)
     return cite(report, authors=lead_actors(report), address=address)
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from practices import editorial
 from practices.models import PermanentId, ReportActor
 from tests.factories.actors import ActorFactory
 from tests.factories.practices import ExperienceReportPageFactory
@@ -57,3 +58,15 @@ def test_references_are_downloaded(client: Client):
     item = json.loads(client.get(f"/rex/{report.permanent_id}.json").content)[0]
     assert item["author"] == [{"literal": "Ville d’Essai"}]
     assert item["URL"] == f"http://testserver/rex/{report.permanent_id}"
+
+
+@pytest.mark.parametrize("extension", ["bib", "json"])
+def test_references_of_a_merged_report_lead_to_those_of_the_other(client: Client, extension):
+    report, other = ExperienceReportPageFactory(), ExperienceReportPageFactory()
+    editorial.merge(report, into=other)
+    response = client.get(f"/rex/{report.permanent_id}.{extension}")
+    assert response.status_code == 301
+    assert response["Location"] == f"/rex/{other.permanent_id}.{extension}"
+    assert client.get(response["Location"]).status_code == 200
+    other.unpublish()
+    assert client.get(f"/rex/{report.permanent_id}.{extension}").status_code == 404

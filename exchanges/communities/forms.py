@@ -92,9 +92,14 @@ class RunForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Yes, or no with a reason that the person will read."""
+    """Yes, or no with a reason that the person will read; its page may hold several, by the key of what is asked."""
+
+    PREFIX = "demande-"
 
     reason = LongText(label=_("Motif d’un refus, que la personne lira"), length=REASON_LENGTH, rows=2)
+
+    def __init__(self, data: Any = None, *, pk: int, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, prefix=f"{self.PREFIX}{pk}", initial=initial)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from actors.models import Network
 from actors.reading import published_networks
-from exchanges.communities import joining
+from exchanges.communities import joining, unkept
 from exchanges.communities.forms import AgendaForm, AnswerForm, CommunityForm, JoinForm, RunForm
 from exchanges.communities.models import AgendaLink, Community, Facilitator, JoinRequest
 from exchanges.communities.portal import coming, community_of
@@ -70,13 +70,14 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 def run(request: HttpRequest, slug: str) -> HttpResponse:
     """Requests to answer, what the portal shows, and the meetings."""
     network = network_run_by(request, slug)
-    community = community_of(network)
-    form = CommunityForm(request.POST if request.method == "POST" else None, instance=community)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("C’est enregistré."))
-        return redirect("communities:run", slug=slug)
-    return show_run(request, network, form=form)
+    if request.method != "POST":
+        return show_run(request, network)
+    form = CommunityForm(request.POST, instance=community_of(network))
+    if not form.is_valid():
+        return show_run(request, network, form=form)
+    form.save()
+    messages.success(request, _("C’est enregistré."))
+    return unkept.back(request, network, kept=form)
 
 
 def show_run(
@@ -87,25 +88,26 @@ def show_run(
     refused: tuple[int, AnswerForm] | None = None,
     meeting: AgendaForm | None = None,
 ) -> HttpResponse:
-    """The page with whichever of its forms was refused, filled in as it was sent."""
+    """The page with whichever of its forms was refused, filled in as it was sent; the others hold what was typed."""
     community = community_of(network)
+    typed = unkept.of(request, network)
     waiting = JoinRequest.objects.waiting().filter(network=network).select_related("actor", "user")
-    shown = [(each, refused[1] if refused and refused[0] == each.pk else answer_form(each)) for each in waiting]
+    shown = [(each, refused[1] if refused and refused[0] == each.pk else typed_answer(each, typed)) for each in waiting]
     errors = [each for each in (form, meeting, refused and refused[1]) if each and each.errors]
     context: dict[str, Any] = {
         "network": network,
         "community": community,
         "requests": shown,
-        "form": form or CommunityForm(instance=community),
+        "form": form or CommunityForm(instance=community, initial=unkept.initial(CommunityForm(), typed)),
         "agenda": coming(community) if community.pk else [],
-        "meeting": meeting or AgendaForm(instance=AgendaLink(community=community)),
+        "meeting": meeting or AgendaForm(initial=unkept.initial(AgendaForm(), typed)),
         "refused": errors[0] if errors else None,
     }
     return render(request, "communities/run.html", context, status=ANSWERED if errors else HTTPStatus.OK)
 
 
-def answer_form(record: JoinRequest | Facilitator, data: Any = None) -> AnswerForm:
-    return AnswerForm(data, auto_id=f"id_{record.pk}_%s")
+def typed_answer(asked: JoinRequest, typed: QueryDict) -> AnswerForm:
+    return AnswerForm(pk=asked.pk, initial=unkept.initial(AnswerForm(pk=asked.pk), typed))
 
 
 @require_POST
@@ -113,14 +115,14 @@ def answer_form(record: JoinRequest | Facilitator, data: Any = None) -> AnswerFo
 def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     network = network_run_by(request, slug)
     asked = get_object_or_404(JoinRequest.objects.select_related("actor", "user", "network"), pk=pk, network=network)
-    form = answer_form(asked, request.POST)
+    form = AnswerForm(request.POST, pk=asked.pk)
     if not form.is_valid():
         return show_run(request, network, refused=(asked.pk, form))
     done = joining.answer_request(
         asked, by=cast(User, request.user), accept=form.accepts, reason=form.cleaned_data.get("reason", "")
     )
     say_answered(request, done=done)
-    return redirect("communities:run", slug=slug)
+    return unkept.back(request, network, kept=form)
 
 
 def say_answered(request: HttpRequest, *, done: bool) -> None:
@@ -140,7 +142,7 @@ def add_meeting(request: HttpRequest, slug: str) -> HttpResponse:
         return show_run(request, network, meeting=form)
     form.save()
     messages.success(request, _("Le rendez-vous est ajouté."))
-    return redirect("communities:run", slug=slug)
+    return unkept.back(request, network, kept=form)
 
 
 @require_POST
@@ -149,7 +151,7 @@ def remove_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     network = network_run_by(request, slug)
     AgendaLink.objects.filter(pk=pk, community__network=network).delete()
     messages.success(request, _("Le rendez-vous est retiré."))
-    return redirect("communities:run", slug=slug)
+    return unkept.back(request, network)
 
 
 @login_required
@@ -163,7 +165,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 
 def show_claims(request: HttpRequest, *, refused: tuple[int, AnswerForm] | None = None) -> HttpResponse:
     waiting = Facilitator.objects.waiting().select_related("network", "user")
-    shown = [(each, refused[1] if refused and refused[0] == each.pk else answer_form(each)) for each in waiting]
+    shown = [(each, refused[1] if refused and refused[0] == each.pk else AnswerForm(pk=each.pk)) for each in waiting]
     context = {"claims": shown, "refused": refused[1] if refused else None}
     return render(request, "communities/claims.html", context, status=ANSWERED if refused else HTTPStatus.OK)
 
@@ -174,7 +176,7 @@ def answer_claim(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_moderator(request.user):
         raise PermissionDenied
     asked = get_object_or_404(Facilitator.objects.select_related("network", "user"), pk=pk)
-    form = answer_form(asked, request.POST)
+    form = AnswerForm(request.POST, pk=asked.pk)
     if not form.is_valid():
         return show_claims(request, refused=(asked.pk, form))
     say_answered(

@@ -96,7 +96,7 @@ def test_a_refusal_needs_a_reason(client: Client, network: Network) -> None:
     refused = client.post(path, {"refuse": "1"})
     assert refused.status_code == 422
     assert "Dites pourquoi" in refused.content.decode()
-    assert client.post(path, {"refuse": "1", "reason": "Hors région"}).status_code == 302
+    assert client.post(path, {"refuse": "1", f"demande-{request.pk}-reason": "Hors région"}).status_code == 302
     request.refresh_from_db()
     assert request.reason == "Hors région"
     assert "rien n’a changé" in client.post(path, {"accept": "1"}, follow=True).content.decode()

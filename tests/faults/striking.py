@@ -80,8 +80,10 @@ def recover() -> None:
 
 
 def _ask() -> None:
-    """A reader's question, asked again for a while of a server that has just come back."""
-    deadline = time.monotonic() + (0 if get_engine().capabilities.inline else site.PATIENCE)
+    """A reader's question, asked again for a while: of a server that has just come back, or while another process makes
+    a damaged index again, as a web worker that begins does.
+    """
+    deadline = time.monotonic() + site.PATIENCE
     while True:
         try:
             service.search(SearchQuery())

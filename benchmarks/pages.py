@@ -29,6 +29,7 @@ from benchmarks.report import grouped
 from tests.engines.running import free_port
 
 RESULTS = ROOT / "benchmarks/PAGES.md"
+STOCK_SERVER = ROOT / "benchmarks/candidates/stock/server.py"
 ROUNDS = 5
 SECONDS = 6
 WORKERS = 2
@@ -80,7 +81,9 @@ def main() -> None:
     asked = questions(relais)
     with ExitStack() as stack:
         base, workers = stack.enter_context(served("network_site.wsgi", "/recherche/", ours))
-        stock_base, _ = stack.enter_context(served("benchmarks.candidates.stock.wsgi", "/retour-1/", theirs))
+        stock_base, _ = stack.enter_context(
+            served("benchmarks.candidates.stock.wsgi", "/retour-1/", theirs, "--config", str(STOCK_SERVER))
+        )
         sites = [
             Site("page de résultats de Relais", base, [f"/recherche/?{each}" for each in asked], []),
             Site("la même, réponse déjà trouvée", base, [f"/nu/?{each}" for each in asked], []),
@@ -108,10 +111,12 @@ def stock_paths(size: int) -> list[str]:
 
 
 @contextmanager
-def served(application: str, path: str, environment: dict[str, str]) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """The address of a site and its gunicorn, once `path` answers."""
+def served(
+    application: str, path: str, environment: dict[str, str], *options: str
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The address of a site and its gunicorn, once `path` answers. Without a configuration told, it reads ours."""
     bind = f"127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", bind, "--workers", str(WORKERS)]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", bind, "--workers", str(WORKERS), *options]
     with subprocess.Popen([*command, "--log-level", "critical"], cwd=ROOT, env=os.environ | environment) as process:
         try:
             await_answer(f"http://{bind}{path}", process)

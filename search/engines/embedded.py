@@ -142,10 +142,12 @@ class _Search:
 
     def results(self) -> SearchResults:
         """The page is read and counted as if the strictest level found something, as it nearly always does, and again
-        where it did not.
+        where it did not; a ranked kind has no level.
         """
+        kind, guessed = self._query.kind, self._levels
         counted, found = self._counting(), self._page()
-        if not self._is_guessed():
+        self._levels = self._find_levels()
+        if kind not in self._ranked and self._levels[kind].minimum != guessed[kind].minimum:
             counted, found = self._counting(), self._page()
         stems = self._parsed.stems()
         hits = tuple(
@@ -173,11 +175,6 @@ class _Search:
     def _is_relaxed(self) -> bool:
         kind = self._query.kind
         return kind not in self._ranked and self._levels[kind].minimum < self._text.words
-
-    def _is_guessed(self) -> bool:
-        """Whether the level of this kind was the right one; from here on each kind has its own."""
-        guessed, self._levels = self._levels, self._find_levels()
-        return guessed[self._query.kind].minimum == self._levels[self._query.kind].minimum
 
     def _asked_levels(self) -> tuple[int, ...]:
         """Strictest first."""
@@ -250,7 +247,7 @@ class _Search:
     def _counting(self) -> Callable[[], tuple[Counts, int]]:
         """What gives facet → value → documents without the facet's own filter, and the total with every filter."""
         if self._is_everything():
-            return lambda: (self._of_everything(), self.total())
+            return lambda: (self._of_everything(), self._kinds.get(self._query.kind.value, 0))
         others = [facet for facet in self._query.counted if facet.name not in self._filters]
         answering = self._aggregating(self._restricted(), {**_wanted(others), "total": _HOW_MANY})
         chosen = [facet for facet in self._query.counted if facet.name in self._filters]

@@ -5,8 +5,10 @@ from dataclasses import replace
 from functools import cache
 from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.urls import get_script_prefix, reverse
 
+from search.builder import label
 from search.documents import Kind
 from search.facets import BY_NAME, FACETS
 from search.queries import SearchQuery, Sort
@@ -51,11 +53,11 @@ def address(query: SearchQuery, *, directory: Kind | None = None) -> str:
     return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
-def renamed(query: SearchQuery, *, vocabulary: str, old: str, new: str) -> SearchQuery:
-    """The same question once a term of that vocabulary ("practices.Need") has another slug."""
+def renamed(query: SearchQuery, *, vocabulary: type[Model], old: str, new: str) -> SearchQuery:
+    """The same question once a term of that vocabulary has another slug."""
     selections = {
         name: tuple(new if value == old else value for value in values)
-        if BY_NAME[name].vocabulary == vocabulary
+        if BY_NAME[name].vocabulary == label(vocabulary)
         else values
         for name, values in query.selections.items()
     }

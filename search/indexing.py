@@ -108,8 +108,8 @@ def _written_down(
 def _next_batch(batches: Iterator[list[SearchDocument]]) -> list[SearchDocument] | None:
     with transaction.atomic():
         began = timezone.now()
-        batch = next(batches, None)
-        _write_down(_unknown_rows(batch or [], began))
+        if batch := next(batches, None):
+            _write_down(_unknown_rows(batch, began))
     return batch
 
 

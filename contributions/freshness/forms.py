@@ -16,10 +16,11 @@ SOMEBODY_ELSE = "autre"
 LONGEST_PASSWORD = 200
 
 
-def text_field(label: Any, *, length: int, **options: Any) -> ReadableField:
+def text_field(label: Any, *, length: int, missing: Any = None, **options: Any) -> ReadableField:
+    """Required where it says what is `missing`."""
     too_long = _("%(limit_value)d caractères au plus : il y en a %(show_value)d.")
-    errors = {"max_length": too_long, "required": _("Indiquez votre nom.")}
-    return ReadableField(label=label, max_length=length, error_messages=errors, **options)
+    errors = {"max_length": too_long} | ({"required": missing} if missing is not None else {})
+    return ReadableField(label=label, max_length=length, required=missing is not None, error_messages=errors, **options)
 
 
 class ClaimForm(PublicForm):
@@ -38,11 +39,12 @@ class ClaimForm(PublicForm):
         error_messages={"required": _("Choisissez votre organisme."), "invalid_choice": _("Choisissez dans la liste.")},
     )
     name = text_field(
-        _("Votre nom"), length=Claim.NAME_LENGTH, widget=forms.TextInput(attrs=CONTROL | {"autocomplete": "name"})
+        _("Votre nom"),
+        length=Claim.NAME_LENGTH,
+        missing=_("Indiquez votre nom."),
+        widget=forms.TextInput(attrs=CONTROL | {"autocomplete": "name"}),
     )
-    role = text_field(
-        _("Votre fonction"), length=Claim.NAME_LENGTH, required=False, widget=forms.TextInput(attrs=CONTROL)
-    )
+    role = text_field(_("Votre fonction"), length=Claim.NAME_LENGTH, widget=forms.TextInput(attrs=CONTROL))
     email = forms.EmailField(
         label=_("Votre adresse e-mail professionnelle"),
         help_text=_("De préférence au nom de votre collectivité : la confirmation est alors immédiate."),
@@ -56,7 +58,6 @@ class ClaimForm(PublicForm):
     message = text_field(
         _("Un mot pour la personne qui confirmera"),
         length=Claim.MESSAGE_LENGTH,
-        required=False,
         widget=forms.Textarea(attrs=CONTROL | {"rows": 3}),
     )
 

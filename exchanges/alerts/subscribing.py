@@ -116,7 +116,7 @@ def confirm(alert: Alert) -> None:
 def follow_renamed(sender: type[Model], *, old: str, new: str, **_signal: object) -> None:
     """Receiver of `slug_changed`, in its transaction: an alert goes on following a term whose address changes."""
     for alert in Alert.objects.filter(parameters__contains=f"={old}").select_related("subscriber"):
-        query = renamed(alert.query, vocabulary=sender._meta.label, old=old, new=new)  # noqa: SLF001 - Django documents Model._meta
+        query = renamed(alert.query, vocabulary=sender, old=old, new=new)
         if query == alert.query:
             continue
         parameters = parameters_of(query)

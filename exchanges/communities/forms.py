@@ -98,8 +98,8 @@ class AnswerForm(forms.Form):
 
     reason = LongText(label=_("Motif d’un refus, que la personne lira"), length=REASON_LENGTH, rows=2)
 
-    def __init__(self, data: Any = None, *, pk: int, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, prefix=f"{self.PREFIX}{pk}", initial=initial)
+    def __init__(self, data: Any = None, *, pk: int) -> None:
+        super().__init__(data, prefix=f"{self.PREFIX}{pk}")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -80,7 +80,7 @@ def keep_renamed(sender: type[Model], *, old: str, new: str, **_signal: object) 
     for community in Community.objects.filter(filters__contains=f"={old}"):
         query = query_of(community.filters)
         if query is not None:
-            query = renamed(query, vocabulary=sender._meta.label, old=old, new=new)  # noqa: SLF001 - Django documents Model._meta
+            query = renamed(query, vocabulary=sender, old=old, new=new)
             community.filters = urlencode(to_parameters(query))
             community.save(update_fields=["filters"])
 

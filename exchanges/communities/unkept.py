@@ -1,6 +1,6 @@
 """What is typed on the page of a network's facilitators and not kept."""
 
-from typing import Any
+from typing import TypeVar
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from actors.models import Network
 from exchanges.communities.forms import AgendaForm, AnswerForm, CommunityForm
 from network_site import unkept
+
+AnyForm = TypeVar("AnyForm", bound=BaseForm)
 
 NAMES = frozenset({*CommunityForm.base_fields, *AgendaForm.base_fields})
 
@@ -26,11 +28,12 @@ def back(request: HttpRequest, network: Network, *, kept: BaseForm | None = None
     return redirect("communities:run", slug=network.slug)
 
 
-def initial(form: BaseForm, typed: QueryDict) -> dict[str, Any]:
-    """By name of field, what was `typed` in this form; nothing where it was not sent."""
-    if not any(field.html_name in typed for field in form):
-        return {}
-    return {field.name: field.field.widget.value_from_datadict(typed, {}, field.html_name) for field in form}
+def given_back(form: AnyForm, typed: QueryDict) -> AnyForm:
+    """The form, not yet answered, with what was `typed` in it; as it was where nothing of it was sent."""
+    if any(field.html_name in typed for field in form):
+        for field in form:
+            form.initial[field.name] = field.field.widget.value_from_datadict(typed, {}, field.html_name)
+    return form
 
 
 def key(network: Network) -> str:

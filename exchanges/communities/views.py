@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -92,22 +92,21 @@ def show_run(
     community = community_of(network)
     typed = unkept.of(request, network)
     waiting = JoinRequest.objects.waiting().filter(network=network).select_related("actor", "user")
-    shown = [(each, refused[1] if refused and refused[0] == each.pk else typed_answer(each, typed)) for each in waiting]
+    shown = [
+        (each, refused[1] if refused and refused[0] == each.pk else unkept.given_back(AnswerForm(pk=each.pk), typed))
+        for each in waiting
+    ]
     errors = [each for each in (form, meeting, refused and refused[1]) if each and each.errors]
     context: dict[str, Any] = {
         "network": network,
         "community": community,
         "requests": shown,
-        "form": form or CommunityForm(instance=community, initial=unkept.initial(CommunityForm(), typed)),
+        "form": form or unkept.given_back(CommunityForm(instance=community), typed),
         "agenda": coming(community) if community.pk else [],
-        "meeting": meeting or AgendaForm(initial=unkept.initial(AgendaForm(), typed)),
+        "meeting": meeting or unkept.given_back(AgendaForm(), typed),
         "refused": errors[0] if errors else None,
     }
     return render(request, "communities/run.html", context, status=ANSWERED if errors else HTTPStatus.OK)
-
-
-def typed_answer(asked: JoinRequest, typed: QueryDict) -> AnswerForm:
-    return AnswerForm(pk=asked.pk, initial=unkept.initial(AnswerForm(pk=asked.pk), typed))
 
 
 @require_POST
